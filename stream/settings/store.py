@@ -25,6 +25,9 @@ class Store(Section):
     where in the URL itself `:/@?#%` must be percent-encoded."""
     password_file: Path | None = None
     """A file that holds the password."""
+    linger_ms: Annotated[int, Field(ge=0, le=1000)] = 25
+    """How long the store waits before it reads on behind a few articles: what comes meanwhile is stored together, for a
+    transaction costs more than a row. What comes after a pause is stored at once; 0 waits never."""
     keep_days: Annotated[int, Field(ge=1, le=36_525)] | None = None
     """For how many days articles are kept where `wirestream prune` runs; for ever unless set. Kills, corrections and
     what they are about stay."""

@@ -32,6 +32,8 @@ class _App(faust.App):
     settings: Settings
     clock: Clock
     role: str
+    linger: float
+    """Seconds between two small lots of records: a stage whose batches cost more than their records waits so long."""
 
     def _create_directories(self) -> None:
         pass
@@ -96,6 +98,7 @@ def make_app(role: str, settings: Settings, clock: Clock) -> faust.App:
     app.settings = settings
     app.clock = clock
     app.role = role
+    app.linger = settings.store.linger_ms / 1000 if role == "store" else 0.0
     app.transport = Transport(brokers, app)
     return app
 

@@ -35,6 +35,8 @@ _ROOM_SECONDS = 1.0
 """How long a full buffer is waited for before the other partitions get a turn."""
 _LOOK_SECONDS = 0.05
 """Between two looks whether a rebalance is over."""
+_FEW = 100
+"""A stage lingers behind a lot that is smaller. Behind a backlog lots are larger by themselves."""
 _YIELD_EVERY = 200
 """Messages after which the event loop gets a turn: health checks are answered during a long catch-up."""
 
@@ -186,7 +188,7 @@ class Consumer(driver.Consumer):
                 if self._must_seek:
                     await self._go_back(fetcher)
                     continue
-                generation = self.app.consumer_generation_id
+                generation, before = self.app.consumer_generation_id, handled
                 async for tp, message in self.getmany(timeout=1.0):
                     handled += 1
                     if handled % _YIELD_EVERY == 0:
@@ -195,12 +197,18 @@ class Consumer(driver.Consumer):
                         break
                 else:
                     self._look_where_reading_is(generation)
+                await self._linger(fetcher, handled - before)
         except self.consumer_stopped_errors:
             if not self.transport.app.should_stop:
                 raise
         except asyncio.CancelledError:
             if not self.transport.app.should_stop:
                 raise
+
+    async def _linger(self, fetcher: Service, handled: int) -> None:
+        """Let what comes meanwhile be fetched together, where a stage wants that."""
+        if self.app.linger and 0 < handled < _FEW:
+            await fetcher.sleep(self.app.linger)
 
     async def _deliver(self, tp: Any, message: Any) -> bool:
         """Hand one message out; False when a rebalance came in between: the rest is of an old generation."""

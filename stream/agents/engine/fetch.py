@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from aiokafka.consumer import group_coordinator
@@ -48,6 +50,9 @@ _REFUSALS = (
 class Thread(driver.AIOKafkaConsumerThread):
     """Faust's thread of the consumer, with our way of reading."""
 
+    _fetching: asyncio.Task[Any] | None = None
+    """The fetch that was begun last; of this thread's loop."""
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.moved: deque[Moved] = deque()
@@ -74,6 +79,25 @@ class Thread(driver.AIOKafkaConsumerThread):
         started._coordinator.__class__ = _Coordinator  # noqa: SLF001
         started._coordinator.thrown_out = self.thrown_out  # noqa: SLF001
         started._coordinator.clock = self.app.clock  # noqa: SLF001
+
+    async def on_thread_stop(self) -> None:
+        if self._fetching is not None:
+            self._fetching.cancel()
+        await super().on_thread_stop()
+
+    async def getmany(self, active_partitions: Any, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's signature
+        """Return the next records, as Faust does, by one call into this thread and one back. Faust goes by a queue and
+        a worker of its own for each call, which costs more than to fetch where records come one by one.
+        """
+        consumer, found = self._ensure_consumer(), self.parent_loop.create_future()
+        most = consumer._max_poll_records  # noqa: SLF001
+        fetch = partial(self._fetch_records, consumer, active_partitions, timeout=timeout, max_records=most)
+        self.thread_loop.call_soon_threadsafe(self._begin, fetch, found)
+        return await found
+
+    def _begin(self, fetch: Callable[[], Any], found: asyncio.Future[Any]) -> None:
+        self._fetching = self.thread_loop.create_task(fetch())
+        self._fetching.add_done_callback(partial(self.parent_loop.call_soon_threadsafe, _settle, found))
 
     @property
     def refusal(self) -> str | None:
@@ -112,6 +136,18 @@ class Thread(driver.AIOKafkaConsumerThread):
             return None
         state = subscription.assignment.state_value(tp)
         return state.position if state is not None and state.has_valid_position else None
+
+
+def _settle(found: asyncio.Future[Any], done: asyncio.Task[Any]) -> None:
+    """Give the outcome to whoever waits for it; nobody does any more where the flow ended meanwhile."""
+    if found.done():
+        return
+    if done.cancelled():
+        found.cancel()
+    elif (error := done.exception()) is not None:
+        found.set_exception(error)
+    else:
+        found.set_result(done.result())
 
 
 class _Coordinator(group_coordinator.GroupCoordinator):

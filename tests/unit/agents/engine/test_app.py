@@ -8,7 +8,7 @@ from stream.agents.engine.app import make_app
 from stream.agents.engine.drain import Transport
 from stream.agents.engine.recovery import Tables
 from stream.clock import SYSTEM_CLOCK, SetClock
-from stream.settings import Dedupe, Kafka, Settings
+from stream.settings import Dedupe, Kafka, Settings, Store
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ASSUMED = {
@@ -78,3 +78,9 @@ def test_reading_committing_and_recovering_are_ours():
     assert type(app.transport) is Transport
     assert type(app.tables) is Tables
     assert app.conf.processing_guarantee.value == "at_least_once"
+
+
+def test_the_store_alone_lingers():
+    settings = Settings(store=Store(linger_ms=40))
+    lingers = {role: make_app(role, settings, SYSTEM_CLOCK).linger for role in ("normalise", "alert", "store")}
+    assert lingers == {"normalise": 0, "alert": 0, "store": 0.04}
