@@ -47,6 +47,22 @@ def test_a_loss_and_a_failed_round_stand_in_the_page(tmp_path):
     assert is_as_written(page)
 
 
+def test_a_soak_of_which_no_history_is_here_stays_in_the_page_as_one_of_before(tmp_path):
+    history = History(tmp_path / "1.jsonl")
+    history.begin("F18", "soak", 1)
+    history.write("end", minutes=30, records=1234, lost=0, doubled=0, table=["30 minutes", "within bounds"])
+    history.close()
+    soaked = render([], [tmp_path / "1.jsonl"])
+    kept = render([], [], soaked)
+    assert [row for row in _rows(kept) if "F18" in row] == [row for row in _rows(soaked) if "F18" in row]
+    assert "1,234" in kept
+    assert "\n`make soak`, the last time, before these rounds:\n\n```\n30 minutes\nwithin bounds\n```\n" in kept
+    assert is_as_written(kept)
+    assert render([], [], kept) == kept
+    assert render([], [], soaked.replace("1,234", "9,234")) == render([]), "of a page that was edited nothing stays"
+    assert render([], [tmp_path / "1.jsonl"], kept) == soaked
+
+
 def test_every_test_that_the_table_names_is_there():
     folder = PAGE.parents[1] / "tests" / "fault"
     named = {name for fault in FAULTS.values() for name in fault.where.split(", ") if name.endswith(".py")}

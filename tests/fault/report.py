@@ -1,7 +1,8 @@
 """Writes deploy/RELIABILITY.md from the histories of `make faults` and `make soak`: `python -m tests.fault.report`.
 
-Each history is judged anew by the checker; nothing is taken from what a test said of itself. The last line of the page
-is a digest of the rest, so that a page that was edited by hand is known.
+Each history is judged anew by the checker; nothing is taken from what a test said of itself. Where no history of a soak
+is here, what the page said of the last one stays, with a word that it was before. The last line of the page is a digest
+of the rest, so that a page that was edited by hand is known; of such a one nothing stays.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ COLUMNS = (
     "longest recovery",
 )  # fmt: skip
 _SOAK = FOLDER.parent / "soak"
+_LAST_SOAK = "`make soak`, the last time:"
+_EARLIER_SOAK = "`make soak`, the last time, before these rounds:"
 _HEAD = """# Reliability: what was measured
 
 Written by `python -m tests.fault.report` from the histories of `make faults` and `make soak`; never by hand. In each
@@ -75,9 +78,10 @@ class _Row:
         return [rounds, *(f"{count:,}" for count in counts), longest]
 
 
-def render(histories: Iterable[Path], soaks: Iterable[Path] = ()) -> str:
-    """The page, from these files."""
+def render(histories: Iterable[Path], soaks: Iterable[Path] = (), before: str = "") -> str:
+    """The page, from these files; `before` is what it was."""
     soaked = _last_soak(soaks)
+    kept, kept_lines = _kept(before) if soaked is None else ("", [])
     rows = {(fault, way): _Row() for fault, told in FAULTS.items() for way in told.ways}
     begins = []
     for path in sorted(histories):
@@ -89,8 +93,9 @@ def render(histories: Iterable[Path], soaks: Iterable[Path] = ()) -> str:
     for (fault, way), row in rows.items():
         told = FAULTS[fault]
         cells = row.cells() if fault != "F18" else _soaked(soaked)
-        lines.append(_line([f"**{fault}** {told.name} (`{way}`)", told.ways[way], *cells]))
-    lines += ["", *_soak_lines(soaked)]
+        line = _line([f"**{fault}** {told.name} (`{way}`)", told.ways[way], *cells])
+        lines.append(kept if kept and fault == "F18" else line)
+    lines += ["", *(kept_lines or _soak_lines(soaked))]
     page = "\n".join(lines).rstrip() + "\n"
     return f"{page}\n<!-- {_digest(page)} -->\n"
 
@@ -134,7 +139,15 @@ def _soaked(told: dict[str, Any] | None) -> list[str]:
 
 def _soak_lines(told: dict[str, Any] | None) -> list[str]:
     """What `make soak` printed the last time."""
-    return ["`make soak`, the last time:", "", "```", *told["table"], "```"] if told else []
+    return [_LAST_SOAK, "", "```", *told["table"], "```"] if told else []
+
+
+def _kept(page: str) -> tuple[str, list[str]]:
+    """The row and the lines of a soak, of the page as it was; empty where it has none, or was edited by hand."""
+    text, _, _ = page.rstrip("\n").rpartition("\n\n")
+    row = next((line for line in text.splitlines() if line.startswith("| **F18** ")), "")
+    _, title, lines = text.replace(_EARLIER_SOAK, _LAST_SOAK).partition(_LAST_SOAK)
+    return (row, [_EARLIER_SOAK, *lines.rstrip().splitlines()[1:]]) if title and is_as_written(page) else ("", [])
 
 
 def main() -> int:
@@ -147,7 +160,7 @@ def main() -> int:
     if not histories:
         print(f"{given.histories} has no history: run `make faults` first", file=sys.stderr)
         return 2
-    page = render(histories, list(given.soak.glob("*.jsonl")))
+    page = render(histories, list(given.soak.glob("*.jsonl")), PAGE.read_text("utf-8"))
     if given.print:
         print(page, end="")
     else:
