@@ -9,7 +9,7 @@ import orjson
 
 from tests.copydesk import story
 
-__all__ = ["Piece", "bad_piece", "guid_prefix", "id_of", "large_piece", "piece", "seed_of"]
+__all__ = ["Piece", "bad_piece", "begins_story", "guid_prefix", "id_of", "large_piece", "piece", "seed_of"]
 
 _SOURCES = 9
 """Enough that every partition of the raw topic gets some."""
@@ -43,9 +43,14 @@ def id_of(guid: str, version: int | None) -> str:
     return f"{guid.removeprefix('urn:test:')}/{version or 1}"
 
 
+def begins_story(number: int) -> int:
+    """That number, or the next one whose piece is the first version of a story: it has a guid of its number."""
+    return number + 1 if number % _EVERY == _EVERY - 1 else number
+
+
 def piece(seed: int, number: int) -> Piece:
     """The piece of that number."""
-    of = number - _BACK if number % _EVERY == _EVERY - 1 else number
+    of = number if begins_story(number) == number else number - _BACK
     source = f"feed{of % _SOURCES}"
     if of == number:
         return Piece(f"{seed}:{number}/1", source, story(number, seed=seed, sentences=4))

@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from tests.fault.copy import guid_prefix
+from tests.fault.copy import begins_story, guid_prefix
 from tests.fault.round import Round
 from tests.fault.stand import Stand
 from tests.service import ROLES
@@ -62,7 +62,9 @@ def test_a_story_in_flight_when_its_worker_is_killed_is_done_by_the_next(stand: 
     ahead = random.Random(seed).randrange(60, 90)
     with Round(stand, "F2", f"held-{role}", seed, [role, ahead]) as flow:
         flow.begins(5)
-        number = flow.feed.sent + ahead  # seconds away: it must not pass before the worker that holds it is there
+        number = begins_story(
+            flow.feed.sent + ahead
+        )  # seconds away: it must not pass before the worker that holds it is there
         marker = f'"{guid_prefix(flow.copy)}{number}"'
         stand.instead(role, f"{'hold' if role == 'dedupe' else 'stuck'}={marker}")
         flow.backlog(ahead + 20)

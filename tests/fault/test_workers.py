@@ -11,7 +11,7 @@ import pytest
 from stream.agents.guard.fail_stop import Exit
 from stream.observe.ask_health import ask
 from tests.copydesk import story
-from tests.fault.copy import Piece, guid_prefix
+from tests.fault.copy import Piece, begins_story, guid_prefix
 from tests.fault.round import Round
 from tests.fault.stand import Stand
 
@@ -62,7 +62,8 @@ def test_a_worker_that_is_stuck_is_not_ready_and_then_ends_and_the_next_goes_on(
     ahead = random.Random(seed).randrange(60, 90)
     with Round(stand, "F10", "stuck", seed, [ahead]) as flow:
         flow.begins(5)
-        number = flow.feed.sent + ahead  # seconds away: it must not pass before the worker that is stuck at it is there
+        # Seconds away: it must not pass before the worker that is stuck at it is there
+        number = begins_story(flow.feed.sent + ahead)
         marker = f'"{guid_prefix(flow.copy)}{number}"'
         stand.instead("extract", f"stuck={marker}", WIRESTREAM_WATCHDOG__STALLED_AFTER=str(_STALLED_AFTER))
         flow.backlog(ahead + 20)

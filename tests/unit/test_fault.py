@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from tests.fault.check import DEADLETTERS, RAW, judge
-from tests.fault.copy import id_of, piece, seed_of
+from tests.fault.copy import begins_story, guid_prefix, id_of, piece, seed_of
 from tests.fault.faults import FAULTS
 from tests.fault.history import History, read
 
@@ -117,6 +117,8 @@ def test_the_same_seed_is_the_same_copy_and_a_second_version_follows_its_story()
     assert later == [(pieces[5].source, "update"), (pieces[15].source, "update")]
     assert pieces[5].id == id_of(f"urn:test:{seed}:5", 1)
     assert pieces[9].id == id_of(f"urn:test:{seed}:5", 2)
+    for number in range(10):
+        assert piece(seed, begins_story(number)).id == id_of(f"{guid_prefix(seed)}{begins_story(number)}", 1)
 
 
 def test_every_fault_is_in_the_table():
