@@ -157,10 +157,12 @@ _LEADS_TO_TIME = re.compile(rf"(?i)(?<!\w)(?:{_UNTIL}|do)(?!\w)")
 _OF_THE_PRESS = re.compile(rf"(?i){_any(words.EMBARGO_OF_THE_PRESS)}")
 """Words that mean an embargo on copy and on nothing else: `Sperrfrist Redebeginn`."""
 _FEW_WORDS = 4
-_TIME_FIRST = re.compile(
-    rf"(?i)(.{{5,80}}?)\s*(?:{_UNTIL}|まで)?\s*(?:embargo(?:ed)?|ambargolu|ambargo|embargoa|解禁|까지 엠바고|엠바고)"
-)
+_LAST_WORD = "(?:embargo(?:ed)?|ambargolu|ambargo|embargoa|解禁|까지 엠바고|엠바고)"
+_TIME_FIRST = re.compile(rf"(?i)(.{{5,80}}?)\s*(?:{_UNTIL}|まで)?\s*{_LAST_WORD}")
 """`12月8日午前6時解禁`, `0600 GMT DEC. 8 EMBARGO`."""
+_TIME_FIRST_ENDS = re.compile(rf"(?i){_LAST_WORD}\Z")
+"""How such a line ends: what few lines do, and is seen before they are tried from each of their characters."""
+_LAST_WORD_LENGTH = 9
 _FRAME = ' \t*()[]<>=_.!-–—:+#~•●■▶►"“”„«»【】「」『』〔〕'
 
 
@@ -202,7 +204,8 @@ def _is_plain(text: str, found: re.Match[str], *, tells: bool) -> bool:
 
 def _said_otherwise(text: str) -> str | None:
     """Return what `embargo_of_line` does, of a line that tells the time first, or that is in capitals."""
-    last = _TIME_FIRST.fullmatch(text)
+    ends = _TIME_FIRST_ENDS.search(text, max(0, len(text) - _LAST_WORD_LENGTH))
+    last = _TIME_FIRST.fullmatch(text) if ends else None
     if last and _BEGINS.match(last[1]) and _TIME.search(last[1]):
         return last[1]
     loud = _LOUD.match(text) if text.isupper() else None

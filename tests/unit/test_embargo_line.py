@@ -22,3 +22,11 @@ def test_no_note_is_read_for_long(text):
     assert len(list(embargoes_of_note(text * 20_000))) <= 40
     assert embargoes_of_headline(text * 100) is not None
     assert embargo_of_line(text * 20_000) in {None, ""}
+
+
+@pytest.mark.parametrize(
+    "word", ["embargo", "EMBARGOED", "ambargolu", "ambargo", "embargoa", "解禁", "까지 엠바고", "엠바고"]
+)
+def test_a_line_may_tell_the_time_first_and_end_in_the_word(word):
+    assert embargo_of_line(f"0600 GMT DEC. 8 {word}") == "0600 GMT DEC. 8"
+    assert embargo_of_line(f"0600 GMT DEC. 8 {word} report") is None

@@ -1,8 +1,11 @@
 """Mends, and the check that none of them loses text."""
 
+import re
+import sys
+
 import pytest
 
-from stream.normalise.repair import Repairs, mend_mojibake
+from stream.normalise.repair import Repairs, letters, mend_mojibake
 
 
 def test_mojibake_is_mended_and_a_mend_that_loses_letters_is_reverted(monkeypatch):
@@ -18,3 +21,10 @@ def test_mojibake_is_mended_and_a_mend_that_loses_letters_is_reverted(monkeypatc
 @pytest.mark.parametrize("text", ["L’été à Zürich – „schön“", "Ãlvares", "naïve café", "Ελλάδα", "Привет", "10 °C ± 2"])
 def test_sound_text_is_left_alone(text):
     assert mend_mojibake(text, Repairs()) == text
+
+
+def test_letters_are_what_no_mark_is_in_every_script():
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    marks = re.compile(r"[\W_]+")
+    assert letters(every) == marks.sub("", every)
+    assert letters(every[:128]) == marks.sub("", every[:128])
