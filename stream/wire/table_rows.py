@@ -9,6 +9,8 @@ __all__ = ["rows_of"]
 
 _GAP = re.compile(r"(?<=[^\s.!?:;\"'”’»)])[ ]{2,}(?=\S)|(?<=\S)[ ]{3,}(?=\S)|[ ]?\.(?:[ ]?\.){3,}[ ]?(?=\S)")
 """A gap between columns: two blanks, but not those that typists put behind a full stop; or leaders."""
+_LEADERS = 4
+"""Dots that make leaders. A line without as many, and without two blanks, has no gap."""
 _WIDE_GAP = re.compile(r"(?<=\S)[ ]{4,}(?=\S)")
 """Wider than any that justifies a line."""
 _FIGURES = re.compile(
@@ -29,6 +31,8 @@ def rows_of(lines: Sequence[str]) -> frozenset[int]:
     below one another, and the line of columns that heads them. Justified copy has gaps, too, but no figures behind
     them.
     """
+    if len(lines) == 1:
+        return frozenset()
     figured = [_is_figured(line) for line in lines]
     rows = {
         at
@@ -50,4 +54,6 @@ def _is_figured(line: str) -> bool:
 
 
 def _cells(line: str) -> list[str]:
-    return [cell for cell in _GAP.split(line.strip()) if cell]
+    line = line.strip()
+    may_part = "  " in line or line.count(".") >= _LEADERS
+    return [cell for cell in (_GAP.split(line) if may_part else (line,)) if cell]
