@@ -11,7 +11,7 @@ from tests.bench.child import run_child
 from tests.bench.figures import Table, micros, ratio
 from tests.bench.rig import Rig, Sizes, make_topic, produce_backlog
 
-__all__ = ["measure_hop"]
+__all__ = ["cheapest_hops", "measure_hop"]
 
 PARTITIONS = 2
 MESSAGE_BYTES = 2500
@@ -21,30 +21,19 @@ _ALLOWED = 2.5
 
 def measure_hop(rig: Rig, sizes: Sizes) -> Iterator[Table]:
     """Ours beside raw aiokafka, in turn, each alone in its process on the same backlog."""
-    load = os.getloadavg()
-    chance = random.Random(1)
-    payloads = [chance.randbytes(MESSAGE_BYTES) for _ in range(sizes.hop_messages)]
-    make_topic(rig.bootstrap, "bench-hop-in", PARTITIONS)
-    make_topic(rig.bootstrap, "bench-hop-out", PARTITIONS)
-    produce_backlog(rig.bootstrap, "bench-hop-in", PARTITIONS, payloads)
-    best: dict[str, dict[str, Any]] = {}
-    for turn in range(sizes.hop_rounds):
-        for kind in ("raw", "ours"):
-            given = {"bootstrap": rig.bootstrap, "count": len(payloads), "group": f"hop-{kind}-{turn}"}
-            found = run_child(_CHILDREN[kind], given)
-            if kind not in best or found["cpu"] < best[kind]["cpu"]:
-                best[kind] = found
-    mine, raw = (micros(best[kind]["cpu"], len(payloads)) for kind in ("ours", "raw"))
+    load, count = os.getloadavg(), sizes.hop_messages
+    best = cheapest_hops(rig.bootstrap, count, sizes.hop_rounds)
+    mine, raw = (micros(best[kind]["cpu"], count) for kind in ("ours", "raw"))
     rows = []
     for kind, found in best.items():
-        cpu = micros(found["cpu"], len(payloads))
-        rows.append((_NAMES[kind], _rate(found, payloads), f"{cpu:.0f}", f"{ratio(cpu, raw):.2f}"))
+        cpu = micros(found["cpu"], count)
+        rows.append((_NAMES[kind], _rate(found, count), f"{cpu:.0f}", f"{ratio(cpu, raw):.2f}"))
     said = (
         f"a hop costs {mine:.0f} µs of CPU a message, raw aiokafka {raw:.0f} µs: {ratio(mine, raw):.1f} times; "
-        f"{_rate(best['ours'], payloads)} messages/s and {_rate(best['raw'], payloads)}"
+        f"{_rate(best['ours'], count)} messages/s and {_rate(best['raw'], count)}"
     )
     yield Table(
-        "A hop: consume → produce → commit, 2.5 kB, 2 partitions, backlog of " + f"{len(payloads):,}",
+        f"A hop: consume → produce → commit, 2.5 kB, 2 partitions, backlog of {count:,}",
         ("loop", "messages/s", "CPU µs a message", "times raw"),
         rows,
         load,
@@ -53,8 +42,23 @@ def measure_hop(rig: Rig, sizes: Sizes) -> Iterator[Table]:
     )
 
 
-def _rate(found: dict[str, Any], payloads: list[bytes]) -> str:
-    return f"{len(payloads) / found['seconds']:,.0f}"
+def cheapest_hops(bootstrap: str, count: int, rounds: int) -> dict[str, dict[str, Any]]:
+    """Seconds and CPU of the cheapest of so many rounds, `raw` and `ours` in turn on the same backlog of `count`."""
+    chance = random.Random(1)
+    make_topic(bootstrap, "bench-hop-in", PARTITIONS)
+    make_topic(bootstrap, "bench-hop-out", PARTITIONS)
+    produce_backlog(bootstrap, "bench-hop-in", PARTITIONS, [chance.randbytes(MESSAGE_BYTES) for _ in range(count)])
+    best: dict[str, dict[str, Any]] = {}
+    for turn in range(rounds):
+        for kind, child in _CHILDREN.items():
+            found = run_child(child, {"bootstrap": bootstrap, "count": count, "group": f"hop-{kind}-{turn}"})
+            if kind not in best or found["cpu"] < best[kind]["cpu"]:
+                best[kind] = found
+    return best
+
+
+def _rate(found: dict[str, Any], count: int) -> str:
+    return f"{count / found['seconds']:,.0f}"
 
 
 _NAMES = {
