@@ -25,16 +25,13 @@ Row = tuple[str, ...]
 
 
 def measure_service(rig: Rig, sizes: Sizes) -> Iterator[Table]:
-    """Idle, spine, latency, memory."""
+    """Starts, idle, spine, latency, memory."""
     make_topic(rig.bootstrap, _HOP, 4)
     idle: list[Row] = []
     waits: list[Row] = []
     load = os.getloadavg()
     with rig.service() as service:
-        for role in ROLES:
-            service.start(role)
-        for role in ROLES:
-            service.wait_ready(role, 90)
+        yield _starts(service)
         idle += _idle(rig, {role: service.processes[role].pid for role in ROLES}, sizes, beside_raw=True)
         yield _spine(rig, service, sizes)
         waits_load = os.getloadavg()
@@ -48,6 +45,24 @@ def measure_service(rig: Rig, sizes: Sizes) -> Iterator[Table]:
         waits += _waits(rig, _ALL, sizes, seed=30)
     yield _idle_table(idle, load, sizes)
     yield _latency_table(waits, waits_load, sizes)
+
+
+def _starts(service: Service) -> Table:
+    load, took = os.getloadavg(), {}
+    for role in ROLES:
+        began = time.monotonic()
+        service.start(role)
+        service.wait_ready(role, 90)
+        took[role] = time.monotonic() - began, cpu_of(service.processes[role].pid)
+    slowest = max(took, key=lambda role: took[role][0])
+    return Table(
+        "From start to ready, one role after another",
+        ("role", "seconds", "CPU seconds"),
+        [(role, f"{seconds:.1f}", f"{cpu:.1f}") for role, (seconds, cpu) in took.items()],
+        load,
+        "Python, what it imports, what normalise loads for dates and languages, the group's first rebalance.",
+        (f"a role is ready {took[slowest][0]:.1f} s after its start at the latest ({slowest})",),
+    )
 
 
 def _idle(rig: Rig, pids: Mapping[str, int], sizes: Sizes, *, beside_raw: bool) -> list[Row]:
