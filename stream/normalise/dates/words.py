@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, localedata
 
 from stream.normalise.language import OF_NEWS
 
@@ -70,6 +70,7 @@ def in_any() -> Mapping[str, frozenset[Meaning]]:
     for tag in _LOCALES:
         for word, meanings in in_language(tag.replace("_", "-")).items():
             found[word] |= meanings
+        _forget_locales()
     return {word: frozenset(meanings) for word, meanings in found.items()}
 
 
@@ -86,6 +87,13 @@ def day_comes_first(tag: str) -> bool | None:
 def load() -> None:
     """Read the tables now, which takes half a second, and not at the first date of another language."""
     in_any()
+
+
+def _forget_locales() -> None:
+    """Let go of what babel keeps of each locale that it has read, for ever: 80 MB for all of them, of which the tables
+    here have all that is asked for. It has no function for that.
+    """
+    vars(localedata).get("_cache", {}).clear()
 
 
 def _locale(tag: str) -> Locale | None:
