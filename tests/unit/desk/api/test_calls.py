@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.desk.copy import FERRY_GREW, HOSTILE, KILLED_BODY
+from schemas import Relation
+from tests.desk.copy import FERRY_GREW, HOSTILE, KILLED_BODY, item, stored
 from tests.factories import id_of
 
 API = "/api/v1"
@@ -136,6 +137,18 @@ def test_a_story_has_all_that_came_in_its_order(client):
     first = found(client, f"/stories/{id_of('ferry-1')}?limit=3")
     rest = found(client, f"/stories/{id_of('ferry-1')}?limit=3&cursor={first['next']}")
     assert [*first["members"], *rest["members"]] == story["members"]
+
+
+def test_who_goes_through_a_story_that_turns_out_to_be_another_goes_on_at_its_place(make_client, new_engine):
+    stored(new_engine, [item("b-1"), item("b-2", Relation.UPDATE, of="b-1", minute=1), item("a-1", minute=2)])
+    client = make_client(new_engine)
+    first = found(client, f"/stories/{id_of('b-1')}?limit=1")
+    stored(new_engine, [item("a-2", Relation.UPDATE, of="a-1", minute=3, merges=("b-1",))])
+    moved = client.get(f"{API}/stories/{id_of('b-1')}?limit=9&cursor={first['next']}")
+    assert moved.status_code == 308
+    rest = client.get(moved.headers["location"])
+    assert [member["guid"][-3:] for member in rest.json()["members"]] == ["b-2", "a-1", "a-2"]
+    assert client.get(f"{API}/stories/{id_of('b-1')}?limit=9").headers["location"].endswith(f"{id_of('a-1')}?limit=9")
 
 
 def test_quotes_by_speaker_and_by_words(client):
