@@ -41,10 +41,10 @@ def names(found):
 def test_lines_are_those_of_the_list_newest_first(client):
     listed = client.get(f"{API}/articles?limit=200").json()["items"]
     found = lines(exported(client))
-    assert [line["article_id"] for line in found] == [item["article_id"] for item in listed]
-    for line, item in zip(found, listed, strict=True):
+    assert [line["article_id"] for line in found] == [each["article_id"] for each in listed]
+    for line, each in zip(found, listed, strict=True):
         for name in ("state", "usable", "story_id", "change_no", "relation", "superseded_by"):
-            assert line[name] == item[name]
+            assert line[name] == each[name]
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "ninjs", "newsml-g2"])
