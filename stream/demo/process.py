@@ -6,7 +6,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO
 
@@ -14,7 +14,7 @@ from stream.clock import Clock
 from stream.errors import Misconfigured
 from stream.observe.ask_health import ask
 
-__all__ = ["running", "started"]
+__all__ = ["running"]
 
 _START_SECONDS = 60.0
 """The wait for a process to be ready, which takes an idle machine five seconds."""
@@ -25,20 +25,20 @@ in 20."""
 
 @contextmanager
 def running(
-    command: str, environment: Mapping[str, str], log: Path, port_of: Callable[[str], int], clock: Clock
+    command: str, environment: Mapping[str, str], log: Path | None, port_of: Callable[[str], int], clock: Clock
 ) -> Iterator[int]:
     """Run a command of ours for the block, and yield the port of its metrics once it is ready. `port_of` finds that
-    in what it has logged so far, 0 where it is not there yet.
+    in what it has logged so far, 0 where it is not there yet. It logs to a file, or where this process writes (None).
 
     Raises `Misconfigured` with the end of its log where it ends before, or is not ready in a minute.
     """
-    with log.open("wb") as file, started(command, environment, file) as process:
+    with log.open("wb") if log is not None else nullcontext() as file, _started(command, environment, file) as process:
         yield asyncio.run(_ready(command, process, log, port_of, clock))
 
 
 @contextmanager
-def started(
-    command: str, environment: Mapping[str, str], output: IO[bytes] | None = None
+def _started(
+    command: str, environment: Mapping[str, str], output: IO[bytes] | None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run `wirestream` with a command for the block, and end it by SIGTERM, after a while by SIGKILL. It writes to
     `output`, or where this process does.
@@ -62,13 +62,14 @@ def started(
 
 
 async def _ready(
-    command: str, process: subprocess.Popen[bytes], log: Path, port_of: Callable[[str], int], clock: Clock
+    command: str, process: subprocess.Popen[bytes], log: Path | None, port_of: Callable[[str], int], clock: Clock
 ) -> int:
-    text, port = "", 0
+    text, port = "it has said why" if log is None else "", 0
     until = clock.monotonic() + _START_SECONDS
     while clock.monotonic() < until:
         await clock.sleep(0.2)
-        text = log.read_text("utf-8", "replace")  # noqa: ASYNC240 - a few lines, while nothing else runs
+        if log is not None:
+            text = log.read_text("utf-8", "replace")  # noqa: ASYNC240 - a few lines, while nothing else runs
         if process.poll() is not None:
             raise Misconfigured(f"the {command} ended with {process.returncode}: {text.strip()[-600:]}")
         port = port or port_of(text)
