@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -14,13 +15,21 @@ from stream.clock import Clock
 from stream.errors import Misconfigured
 from stream.observe.ask_health import ask
 
-__all__ = ["running"]
+__all__ = ["metrics_port", "running"]
 
 _START_SECONDS = 60.0
 """The wait for a process to be ready, which takes an idle machine five seconds."""
 _STOP_SECONDS = 30.0
 """The wait for it to end in order; a worker finishes and commits its work in 25 s at most, and a desk ends its requests
 in 20."""
+
+_METRICS = re.compile(r'"metrics":"http://[^"]*:(\d+)/metrics"')
+
+
+def metrics_port(log: str) -> int:
+    """Return the port that a command's log tells of its metrics; 0 where it does not yet."""
+    found = _METRICS.search(log)
+    return int(found[1]) if found else 0
 
 
 @contextmanager
