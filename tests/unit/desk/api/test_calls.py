@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from schemas import Relation
+from stream.desk.openapi import published_openapi
 from tests.desk.copy import FERRY_GREW, HOSTILE, KILLED_BODY, item, stored
 from tests.factories import id_of
 
@@ -177,6 +178,25 @@ def test_what_a_client_has_already_is_not_sent_again(client):
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["etag"] == answer.headers["etag"]
         assert client.get(API + path, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+ASKED = {
+    "/articles/{article_id}": f"/articles/{id_of('ferry-1')}",
+    "/stories/{story_id}": f"/stories/{id_of('ferry-1')}",
+    "/stories/{story_id}/diff": f"/stories/{id_of('ferry-1')}/diff?from={id_of('ferry-1')}&to={id_of('ferry-2')}",
+    "/speakers": "/speakers?prefix=ana",
+    "/changes": "/changes?after=0",
+}
+
+
+def test_the_contract_promises_a_304_where_an_answer_has_a_tag_and_nowhere_else(client):
+    paths = published_openapi()["paths"]
+    calls = {path.removeprefix(API): item["get"]["responses"] for path, item in paths.items() if "get" in item}
+    stream = calls.pop("/stream")  # which has no end
+    assert ("304" in stream, list(stream["200"]["content"])) == (False, ["text/event-stream"])
+    tagged = {path for path in calls if "etag" in client.get(API + ASKED.get(path, path)).headers}
+    assert tagged == {path for path, responses in calls.items() if "304" in responses}
+    assert len(tagged) > 5
 
 
 def test_an_embargo_that_ends_changes_the_tag(client, make_client):
