@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
+import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +18,7 @@ from stream.clock import Clock
 from stream.errors import Misconfigured
 from stream.observe.ask_health import ask
 
-__all__ = ["metrics_port", "running"]
+__all__ = ["dying_with_parent", "metrics_port", "running"]
 
 _START_SECONDS = 60.0
 """The wait for a process to be ready, which takes an idle machine five seconds."""
@@ -23,6 +26,8 @@ _STOP_SECONDS = 30.0
 """The wait for it to end in order; a worker finishes and commits its work in 25 s at most, and a desk ends its requests
 in 20."""
 
+_PR_SET_PDEATHSIG = 1
+"""The request of Linux's prctl(2) for a signal at the parent's death."""
 _METRICS = re.compile(r'"metrics":"http://[^"]*:(\d+)/metrics"')
 
 
@@ -49,8 +54,9 @@ def running(
 def _started(
     command: str, environment: Mapping[str, str], output: IO[bytes] | None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run `wirestream` with a command for the block, and end it by SIGTERM, after a while by SIGKILL. It writes to
-    `output`, or where this process does.
+    """Run `wirestream` with a command for the block, and end it by SIGTERM, after a while by SIGKILL; on Linux it ends
+    with this process, however that ends, or its ports would be taken at the next start. It writes to `output`, or where
+    this process does.
     """
     process = subprocess.Popen(
         # -P: a folder named `stream` where this is run is not ours
@@ -58,6 +64,7 @@ def _started(
         env=dict(environment),
         stdout=output,
         stderr=None if output is None else subprocess.STDOUT,
+        preexec_fn=dying_with_parent(),  # noqa: PLW1509 - it makes one system call
     )
     try:
         yield process
@@ -85,3 +92,19 @@ async def _ready(
         if port and (await asyncio.to_thread(ask, port))[0]:
             return port
     raise Misconfigured(f"the {command} is not ready after {_START_SECONDS:.0f} s: {text.strip()[-600:]}")
+
+
+def dying_with_parent() -> Callable[[], None] | None:
+    """Return what a child does before becoming another program, so that no fault of ours leaves it running. `None` but
+    on Linux.
+    """
+    if sys.platform != "linux":
+        return None
+    prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
+
+    def ask() -> None:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it was gone before we asked
+            os._exit(1)
+
+    return ask

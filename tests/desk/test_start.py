@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 
 import httpx
+import psutil
 import pytest
 
 from stream.clock import SYSTEM_CLOCK
 from stream.demo.ports import free_ports
 from stream.errors import Misconfigured
 from stream.up import desk_beside
+from tests.service import wait_until
 
 pytestmark = pytest.mark.desk
 
@@ -59,3 +63,29 @@ def test_where_another_program_has_its_port_that_is_not_told_as_the_desks(port, 
         pass
     assert said == []
     assert "WIRESTREAM_DESK__PORT: cannot listen" in capfd.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG is Linux's")
+@pytest.mark.usefixtures("port")
+def test_it_ends_with_a_service_that_had_no_time_to_end_it(tmp_path):
+    """Or its port would be taken when the service is started again."""
+    service = """
+import time
+from stream.clock import SYSTEM_CLOCK
+from stream.up import desk_beside
+
+with desk_beside(print, SYSTEM_CLOCK):
+    open("up", "w").close()
+    time.sleep(100)
+"""
+    process = subprocess.Popen([sys.executable, "-c", service], env=os.environ, cwd=tmp_path)
+    try:
+        wait_until((tmp_path / "up").exists, 60, lambda: f"{process.poll()}")
+        desks = psutil.Process(process.pid).children()
+    finally:
+        process.kill()
+        process.wait()
+    ended, left = psutil.wait_procs(desks, 10)
+    for desk in left:
+        desk.kill()
+    assert (len(ended), left) == (1, [])
