@@ -19,7 +19,8 @@ from stream.agents.worker import run_worker
 from stream.clock import Clock
 from stream.demo.data import example_rules
 from stream.demo.embedded import EmbeddedBroker
-from stream.demo.process import started
+from stream.demo.ports import free_ports
+from stream.demo.process import running
 from stream.errors import Misconfigured
 from stream.feeds.run.runner import FeedsRunner
 from stream.kafka.admin import apply_topics
@@ -56,19 +57,22 @@ def run_up(feeds: Path | None, say: Callable[[str], None], clock: Clock, *, desk
         say(f"broker {settings.kafka.bootstrap}, store {_shown(settings)}")
         if feeds is None:
             say("no feeds file: `wirestream replay` sends files; `wirestream up feeds.yaml` takes feeds too")
-        with desk_beside(say) if desk else nullcontext():
+        with desk_beside(say, clock) if desk else nullcontext():
             return run_worker(list(Role), settings, clock, beside)
 
 
 @contextmanager
-def desk_beside(say: Callable[[str], None]) -> Iterator[None]:
+def desk_beside(say: Callable[[str], None], clock: Clock) -> Iterator[None]:
     """Run the wire desk for the block, in a process of its own: whoever reads must not slow down what comes in. Raises
-    `Misconfigured` where it is not installed.
+    `Misconfigured` where it is not installed, or does not come up: its port may be another program's, whose address
+    must not be told as the desk's.
     """
     if find_spec("fastapi") is None:
         raise Misconfigured("the wire desk is not installed: pip install 'wirestream[desk]'")
     address = load_settings().desk
-    with started("desk", {**os.environ, "WIRESTREAM_WEB__PORT": "0"}):  # the worker has the port of the settings
+    (metrics,) = free_ports(1)
+    own = {"WIRESTREAM_WEB__HOST": "127.0.0.1", "WIRESTREAM_WEB__PORT": str(metrics)}  # the worker has the settings'
+    with running("desk", {**os.environ, **own}, None, lambda _: metrics, clock):
         say(f"the wire desk: http://{address.host}:{address.port}{address.base_path}/")
         yield
 

@@ -7,29 +7,24 @@ what it waits for is another process.
 from __future__ import annotations
 
 import atexit
-import ctypes
-import os
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from stream.demo.ports import free_ports, listens, speaks_kafka
+from stream.demo.process import dying_with_parent
 from stream.errors import Misconfigured
 
 __all__ = ["BrokerProcess"]
 
 _TRIES = 5
 """How often a start is tried: before the broker binds the port that the system named, another process may take it."""
-_PR_SET_PDEATHSIG = 1
-"""The request of Linux's prctl(2) for a signal at the parent's death."""
 _ANSWER_SECONDS = 2.0
 """The wait for the answer to one ApiVersions request, which takes a broker that is up a millisecond."""
 
@@ -160,7 +155,7 @@ class BrokerProcess:
                     stderr=subprocess.STDOUT,
                     cwd=self.folder,
                     process_group=0,  # Ctrl-C is for us: the broker must outlive the workers' orderly end
-                    preexec_fn=_dying_with_parent(),  # noqa: PLW1509 - it makes one system call
+                    preexec_fn=dying_with_parent(),  # noqa: PLW1509 - it makes one system call
                 )
             except OSError as error:
                 raise Misconfigured(f"the {self.name} cannot be run here: {error}") from None
@@ -201,19 +196,3 @@ class BrokerProcess:
         log = self.folder / "log"
         text = log.read_bytes()[-600:].decode("utf-8", "replace") if log.exists() else ""
         return " ".join(text.split()) or "it said nothing"
-
-
-def _dying_with_parent() -> Callable[[], None] | None:
-    """Return what a child does before becoming the broker, so that no fault of ours leaves it running. `None` but on
-    Linux.
-    """
-    if sys.platform != "linux":
-        return None
-    prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
-
-    def ask() -> None:
-        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it was gone before we asked
-            os._exit(1)
-
-    return ask

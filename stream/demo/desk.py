@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import http.client
 import importlib.util
+import re
 import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
 from rich.console import Console
 
 from stream.clock import Clock
-from stream.demo.ports import free_ports
-from stream.demo.process import running
+from stream.demo.process import metrics_port, running
 
 __all__ = ["desk_shown"]
+
+_PORT = re.compile(r'"desk":"http://[^"]*:(\d+)')
 
 
 def desk_shown(
@@ -29,9 +32,10 @@ def desk_shown(
     if importlib.util.find_spec("fastapi") is None:
         out.print("the wire desk in the browser:  pip install 'wirestream[desk]'")
         return 0
-    port, metrics = free_ports(2)
-    own = {"WIRESTREAM_DESK__HOST": "127.0.0.1", "WIRESTREAM_DESK__PORT": str(port), "WIRESTREAM_DESK__AUTH": "none"}
-    with running("desk", {**environment, **own, "WIRESTREAM_WEB__PORT": str(metrics)}, log, lambda _: metrics, clock):
+    # Both ports are the system's choice: one that is free now may be another's when the desk listens.
+    own = {"WIRESTREAM_DESK__HOST": "127.0.0.1", "WIRESTREAM_DESK__PORT": "0", "WIRESTREAM_DESK__AUTH": "none"}
+    with running("desk", {**environment, **own, "WIRESTREAM_WEB__PORT": "0"}, log, metrics_port, clock):
+        port = int(_PORT.findall(log.read_text("utf-8", "replace"))[0])
         status, lines = _first_page(port)
         if status != http.HTTPStatus.OK or (stories and not lines):
             out.print(f"the desk answers {status}, and shows {lines} stories", style="red")
@@ -40,8 +44,9 @@ def desk_shown(
         if not stay:
             out.print(f"the wire desk was at {address}; to look around in it:  wirestream demo --stay", style="bold")
             return 0
-        out.print(f"the wire desk is open at {address} until Ctrl-C", style="bold")
-        _until_told()
+        with _told_to_end() as told:  # before it is said: who reads it may type at once
+            out.print(f"the wire desk is open at {address} until Ctrl-C", style="bold")
+            told.wait()
     return 0
 
 
@@ -56,8 +61,9 @@ def _first_page(port: int) -> tuple[int, int]:
         connection.close()
 
 
-def _until_told() -> None:
-    """Wait for SIGINT or SIGTERM."""
+@contextmanager
+def _told_to_end() -> Iterator[threading.Event]:
+    """Yield what SIGINT or SIGTERM sets."""
     told = threading.Event()
 
     def tell(_signal: int, _frame: FrameType | None) -> None:
@@ -65,7 +71,7 @@ def _until_told() -> None:
 
     before = {each: signal.signal(each, tell) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
-        told.wait()
+        yield told
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)

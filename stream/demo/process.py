@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
+import os
+import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO
 
@@ -14,7 +18,7 @@ from stream.clock import Clock
 from stream.errors import Misconfigured
 from stream.observe.ask_health import ask
 
-__all__ = ["running", "started"]
+__all__ = ["dying_with_parent", "metrics_port", "running"]
 
 _START_SECONDS = 60.0
 """The wait for a process to be ready, which takes an idle machine five seconds."""
@@ -22,26 +26,37 @@ _STOP_SECONDS = 30.0
 """The wait for it to end in order; a worker finishes and commits its work in 25 s at most, and a desk ends its requests
 in 20."""
 
+_PR_SET_PDEATHSIG = 1
+"""The request of Linux's prctl(2) for a signal at the parent's death."""
+_METRICS = re.compile(r'"metrics":"http://[^"]*:(\d+)/metrics"')
+
+
+def metrics_port(log: str) -> int:
+    """Return the port that a command's log tells of its metrics; 0 where it does not yet."""
+    found = _METRICS.search(log)
+    return int(found[1]) if found else 0
+
 
 @contextmanager
 def running(
-    command: str, environment: Mapping[str, str], log: Path, port_of: Callable[[str], int], clock: Clock
+    command: str, environment: Mapping[str, str], log: Path | None, port_of: Callable[[str], int], clock: Clock
 ) -> Iterator[int]:
     """Run a command of ours for the block, and yield the port of its metrics once it is ready. `port_of` finds that
-    in what it has logged so far, 0 where it is not there yet.
+    in what it has logged so far, 0 where it is not there yet. It logs to a file, or where this process writes (None).
 
     Raises `Misconfigured` with the end of its log where it ends before, or is not ready in a minute.
     """
-    with log.open("wb") as file, started(command, environment, file) as process:
+    with log.open("wb") if log is not None else nullcontext() as file, _started(command, environment, file) as process:
         yield asyncio.run(_ready(command, process, log, port_of, clock))
 
 
 @contextmanager
-def started(
-    command: str, environment: Mapping[str, str], output: IO[bytes] | None = None
+def _started(
+    command: str, environment: Mapping[str, str], output: IO[bytes] | None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run `wirestream` with a command for the block, and end it by SIGTERM, after a while by SIGKILL. It writes to
-    `output`, or where this process does.
+    """Run `wirestream` with a command for the block, and end it by SIGTERM, after a while by SIGKILL; on Linux it ends
+    with this process, however that ends, or its ports would be taken at the next start. It writes to `output`, or where
+    this process does.
     """
     process = subprocess.Popen(
         # -P: a folder named `stream` where this is run is not ours
@@ -49,6 +64,7 @@ def started(
         env=dict(environment),
         stdout=output,
         stderr=None if output is None else subprocess.STDOUT,
+        preexec_fn=dying_with_parent(),  # noqa: PLW1509 - it makes one system call
     )
     try:
         yield process
@@ -62,16 +78,33 @@ def started(
 
 
 async def _ready(
-    command: str, process: subprocess.Popen[bytes], log: Path, port_of: Callable[[str], int], clock: Clock
+    command: str, process: subprocess.Popen[bytes], log: Path | None, port_of: Callable[[str], int], clock: Clock
 ) -> int:
-    text, port = "", 0
+    text, port = "it has said why" if log is None else "", 0
     until = clock.monotonic() + _START_SECONDS
     while clock.monotonic() < until:
         await clock.sleep(0.2)
-        text = log.read_text("utf-8", "replace")  # noqa: ASYNC240 - a few lines, while nothing else runs
+        if log is not None:
+            text = log.read_text("utf-8", "replace")  # noqa: ASYNC240 - a few lines, while nothing else runs
         if process.poll() is not None:
             raise Misconfigured(f"the {command} ended with {process.returncode}: {text.strip()[-600:]}")
         port = port or port_of(text)
         if port and (await asyncio.to_thread(ask, port))[0]:
             return port
     raise Misconfigured(f"the {command} is not ready after {_START_SECONDS:.0f} s: {text.strip()[-600:]}")
+
+
+def dying_with_parent() -> Callable[[], None] | None:
+    """Return what a child does before becoming another program, so that no fault of ours leaves it running. `None` but
+    on Linux.
+    """
+    if sys.platform != "linux":
+        return None
+    prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
+
+    def ask() -> None:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it was gone before we asked
+            os._exit(1)
+
+    return ask

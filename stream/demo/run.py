@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import tempfile
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from stream.demo.data import example_rules, seeds_folder
 from stream.demo.desk import desk_shown
 from stream.demo.embedded import EmbeddedBroker
 from stream.demo.follow import Ending, follow
-from stream.demo.process import running
+from stream.demo.process import metrics_port, running
 from stream.demo.pushed import in_turns, pushing
 from stream.demo.report import report
 from stream.demo.seeds import load_seeds
@@ -39,7 +38,6 @@ _SOURCE = "demo"
 """The one source of all seeds, whichever way they come: the key of their records, which keeps their order."""
 _OF_ANOTHER_STORE = ("WIRESTREAM_STORE__URL_FILE", "WIRESTREAM_STORE__PASSWORD", "WIRESTREAM_STORE__PASSWORD_FILE")
 """What may be set for the service itself: the demo's database is its own."""
-_METRICS = re.compile(r'"metrics":"http://[^"]*:(\d+)/metrics"')
 
 
 def run_demo(
@@ -73,6 +71,7 @@ def run_demo(
                 "WIRESTREAM_TOPICS__MIN_INSYNC_REPLICAS": "1",
                 "WIRESTREAM_STORE__URL": f"sqlite:///{database}",
                 "WIRESTREAM_LOG__FORMAT": "json",
+                "WIRESTREAM_LOG__LEVEL": "INFO",  # who starts says where it listens
                 "WIRESTREAM_WEB__PORT": "0",
             }
             environment.setdefault("WIRESTREAM_ALERTS__RULES", str(example_rules()))
@@ -82,7 +81,7 @@ def run_demo(
             migrate(settings.store.url.get_secret_value())
             asyncio.run(apply_topics(settings))
             out.print(f"broker {broker.bootstrap} (embedded), database {database}", soft_wrap=True)
-            with running("worker", environment, log, _metrics_port, clock) as port:
+            with running("worker", environment, log, metrics_port, clock) as port:
                 metrics = f"http://127.0.0.1:{port}"
                 out.print(f"worker: all roles, metrics {metrics}/metrics")
                 payloads = [Payload(seed.path, seed.payload) for seed in items]
@@ -127,9 +126,3 @@ async def _run(
         finally:
             database.dispose()
         return endings, pushed
-
-
-def _metrics_port(log: str) -> int:
-    """Return the port that a worker's log tells of its metrics; 0 where it does not yet."""
-    found = _METRICS.search(log)
-    return int(found[1]) if found else 0

@@ -20,9 +20,9 @@ VERSION = "1.0.0"
 """Of the API, not of the release: its first number is that of `/api/v1`."""
 
 _SAID = (
-    "What is stored of the wires, for machines and for the desk's own pages. Cursors are opaque, every answer has a "
-    "strong ETag, and every error is a problem (RFC 9457), whose `type` may be relied on. An article may be published "
-    "only where `usable` is true at the time: an embargo, a correction or a kill changes that."
+    "What is stored of the wires, for machines and for the desk's own pages. Cursors are opaque, an answer that may be "
+    "304 has a strong ETag, and every error is a problem (RFC 9457), whose `type` may be relied on. An article may be "
+    "published only where `usable` is true at the time: an embargo, a correction or a kill changes that."
 )
 _PROBLEM = {
     "description": "A problem (RFC 9457).",
@@ -34,6 +34,10 @@ def published_openapi() -> dict[str, Any]:
     """Return the document of the API as this release has it, whatever the settings say; no database is needed."""
     settings = Settings.model_construct(desk=Desk())
     return openapi(create_app(settings, open_engine("sqlite://"), SYSTEM_CLOCK))
+
+
+_UNTAGGED = frozenset({f"{API}/changes", f"{API}/stream", f"{API}/export"})
+"""Calls whose answers have no ETag: they are other ones each time, or are sent before their end is known."""
 
 
 def openapi(app: FastAPI) -> dict[str, Any]:
@@ -53,6 +57,7 @@ def openapi(app: FastAPI) -> dict[str, Any]:
             answers["default"] = _PROBLEM
             if "200" in answers and "application/json" in answers["200"].get("content", {}):
                 answers["200"]["description"] = "It is there."
+            if "200" in answers and path not in _UNTAGGED:
                 answers["304"] = {"description": "The client's `If-None-Match` has this answer already."}
     _without_titles(document)
     document["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}

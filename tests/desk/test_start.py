@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
+import sys
 
 import httpx
+import psutil
 import pytest
 
+from stream.clock import SYSTEM_CLOCK
 from stream.demo.ports import free_ports
+from stream.errors import Misconfigured
 from stream.up import desk_beside
 from tests.service import wait_until
 
@@ -22,11 +28,17 @@ def test_it_serves_and_ends_by_the_signal(make_desk, filled_database):
     assert [line for line in desk.lines() if line["level"] in {"warning", "error"}] == []
 
 
-def test_it_runs_beside_the_whole_service_and_ends_with_it(filled_database, tmp_path, monkeypatch):
+@pytest.fixture
+def port(filled_database, tmp_path, monkeypatch):
+    """That of a desk beside the whole service, over the stored copy; nobody listens on it."""
     (port,) = free_ports(1)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(os, "environ", {**os.environ})
     os.environ |= {"WIRESTREAM_STORE__URL": filled_database, "WIRESTREAM_DESK__PORT": str(port)}
+    return port
+
+
+def test_it_runs_beside_the_whole_service_and_ends_with_it(port):
     said = []
 
     def answers():
@@ -35,7 +47,45 @@ def test_it_runs_beside_the_whole_service_and_ends_with_it(filled_database, tmp_
         except httpx.TransportError:
             return False
 
-    with desk_beside(said.append):
-        wait_until(answers, 60, lambda: "the desk does not answer")
+    with desk_beside(said.append, SYSTEM_CLOCK):
+        assert answers()
     assert said == [f"the wire desk: http://127.0.0.1:{port}/"]
     assert not answers()
+
+
+def test_where_another_program_has_its_port_that_is_not_told_as_the_desks(port, capfd):
+    said = []
+    with (
+        socket.create_server(("127.0.0.1", port)),
+        pytest.raises(Misconfigured, match="the desk ended with 2: it has said why"),
+        desk_beside(said.append, SYSTEM_CLOCK),
+    ):
+        pass
+    assert said == []
+    assert "WIRESTREAM_DESK__PORT: cannot listen" in capfd.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG is Linux's")
+@pytest.mark.usefixtures("port")
+def test_it_ends_with_a_service_that_had_no_time_to_end_it(tmp_path):
+    """Or its port would be taken when the service is started again."""
+    service = """
+import time
+from stream.clock import SYSTEM_CLOCK
+from stream.up import desk_beside
+
+with desk_beside(print, SYSTEM_CLOCK):
+    open("up", "w").close()
+    time.sleep(100)
+"""
+    process = subprocess.Popen([sys.executable, "-c", service], env=os.environ, cwd=tmp_path)
+    try:
+        wait_until((tmp_path / "up").exists, 60, lambda: f"{process.poll()}")
+        desks = psutil.Process(process.pid).children()
+    finally:
+        process.kill()
+        process.wait()
+    ended, left = psutil.wait_procs(desks, 10)
+    for desk in left:
+        desk.kill()
+    assert (len(ended), left) == (1, [])

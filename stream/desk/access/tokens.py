@@ -59,10 +59,10 @@ class Tokens:
     def __init__(self, file: Path, clock: Clock) -> None:
         self._file = file
         self._clock = clock
+        self._seen = _stamp(file)  # first: what changes while it is read is read again
         self._entries, wrong = _read(file)
         if wrong:
             raise Misconfigured(f"WIRESTREAM_DESK__TOKENS_FILE: {wrong[0]}")
-        self._seen = _stamp(file)
         self._looked_at = clock.monotonic()
         desk_metrics.TOKENS_WRONG.set(0)
 

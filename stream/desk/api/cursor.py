@@ -11,6 +11,7 @@ import binascii
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from typing import TypeVar, get_type_hints
 from uuid import UUID
@@ -71,7 +72,20 @@ def _part(part: object, kind: type[Part]) -> Part:
 
 
 def _hash(of: Hashable) -> str:
-    return hashlib.blake2b(repr(of).encode("utf-8", "replace"), digest_size=_HASH_BYTES).hexdigest()
+    return hashlib.blake2b(_described(of).encode("utf-8", "replace"), digest_size=_HASH_BYTES).hexdigest()
+
+
+def _described(of: object) -> str:
+    """Return a text that is the same in every process: a cursor outlives the desk that wrote it, and is read by the one
+    beside it. The members of a set stand in another order in each.
+    """
+    if isinstance(of, frozenset):
+        return f"{{{', '.join(sorted(map(_described, of)))}}}"
+    if isinstance(of, tuple):
+        return f"({', '.join(map(_described, of))})"
+    if is_dataclass(of):
+        return _described(tuple((field.name, getattr(of, field.name)) for field in fields(of)))
+    return repr(of)
 
 
 def _wrong(detail: str) -> Problem:

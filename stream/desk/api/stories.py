@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -78,12 +79,12 @@ def story(
     another leads to that one.
     """
     of = ("story", story_id)
-    found = story_at(reader, story_id, limit=limit, after=place_of(Cursor, cursor, of))
+    after = place_of(Cursor, cursor, of)
+    found = story_at(reader, story_id, limit=limit, after=after)
     if found is None:
         raise Problem(Kind.NOT_FOUND, f"nothing of a story {story_id} is stored")
     if found.story_id != story_id:
-        query = f"?{request.url.query}" if request.url.query else ""
-        place = f"{settings.desk.base_path}{API}/stories/{found.story_id}{query}"
+        place = f"{settings.desk.base_path}{API}/stories/{found.story_id}{_query_there(request, after, found.story_id)}"
         return Response(status_code=308, headers={"Location": place})
     now, embargo = clock.now(), settings.desk.embargo
     following = written_cursor(found.next, of) if found.next is not None else None
@@ -96,6 +97,16 @@ def story(
         next=following,
     )
     return answer(request, body, with_next(request, following))
+
+
+def _query_there(request: Request, after: Cursor | None, story_id: UUID) -> str:
+    """Return the query for the story that it turned out to be: from the same place on, for who goes through its pages
+    while it is found out. The cursor that was given is one of the old id alone.
+    """
+    pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    if after is not None:
+        pairs.append(("cursor", written_cursor(after, ("story", story_id))))
+    return f"?{urlencode(pairs)}" if pairs else ""
 
 
 def _member(member: Member, now: datetime, embargo: Embargo) -> MemberShape:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterable
 from typing import Any
-
-import orjson
 
 from stream.desk.standing import Standing
 from stream.store.reading import WholeArticle
@@ -50,7 +49,7 @@ def table_row(whole: WholeArticle, standing: Standing, *, shown: bool) -> bytes:
         "headline": None if standing.withdrawn else whole.headline,
     }
     if shown:
-        message = orjson.loads(whole.document)
+        message = json.loads(whole.document)  # orjson makes a float of an integer beyond 64 bits
         article, extraction = message["article"], message.get("extraction") or {}
         cells |= {name: article[name] for name in _OF_ARTICLE}
         cells["headline"] = whole.headline

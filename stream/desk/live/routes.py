@@ -13,6 +13,7 @@ from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Header, Query, Request, Response
+from starlette.responses import StreamingResponse
 
 from schemas import Relation
 from stream.desk.api.line import LineShape
@@ -109,6 +110,7 @@ async def changes(
 
 @router.get(
     "/stream",
+    response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {}}, "description": "Events, as they come."}},
     response_model=None,
     summary="What changes, as it changes",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import orjson
 from sqlalchemy import Connection, Engine, Select, Text, cast, select, text
 
 from schemas import Relation
@@ -80,7 +80,7 @@ class WholeArticle:
 
     def message(self) -> Stored:
         """Read the message."""
-        return message_of(orjson.loads(self.document))
+        return message_of(json.loads(self.document))  # orjson makes a float of an integer beyond 64 bits
 
 
 _COLUMNS = (

@@ -9,7 +9,7 @@ import pytest
 from stream.desk import depends
 from stream.desk.wanted import TheWanted
 
-HANDED = ("Reader", "TheClock", "TheDesk", "TheSettings", "TheUser", "Writing")
+HANDED = ("Reader", "TheClock", "TheDesk", "TheLists", "TheSettings", "TheUser", "Writing")
 
 
 @pytest.mark.parametrize("kind", [*(getattr(depends, name) for name in HANDED), TheWanted])

@@ -7,7 +7,8 @@ import hmac
 import pytest
 
 from stream.clock import SetClock
-from stream.desk.access.tokens import Tokens, new_token
+from stream.desk.access import tokens
+from stream.desk.access.tokens import Tokens, _read, new_token
 from stream.desk.access.user import Scope
 from stream.errors import Misconfigured
 from stream.observe import desk_metrics
@@ -51,6 +52,17 @@ def test_a_line_that_is_taken_out_ends_its_token(tmp_path, clock):
     clock.advance(60)
     assert tokens.user_of(first) is None
     assert tokens.user_of(second) is not None
+
+
+def test_a_line_that_is_taken_out_while_the_desk_starts_ends_its_token_too(tmp_path, clock, monkeypatch):
+    token, line = made()
+    file = tmp_path / "tokens"
+    file.write_text(line)
+    with monkeypatch.context() as reading:
+        reading.setattr(tokens, "_read", lambda of: (_read(of), of.write_text(""))[0])
+        known = Tokens(file, clock)
+    clock.advance(60)
+    assert known.user_of(token) is None
 
 
 def test_a_wrong_line_is_told_at_the_start_by_its_number(tmp_path, clock):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.desk.copy import FERRY_GREW, HOSTILE, KILLED_BODY
+from schemas import Relation
+from stream.desk.openapi import published_openapi
+from tests.desk.copy import FERRY_GREW, HOSTILE, KILLED_BODY, item, stored
 from tests.factories import id_of
 
 API = "/api/v1"
@@ -138,6 +140,18 @@ def test_a_story_has_all_that_came_in_its_order(client):
     assert [*first["members"], *rest["members"]] == story["members"]
 
 
+def test_who_goes_through_a_story_that_turns_out_to_be_another_goes_on_at_its_place(make_client, new_engine):
+    stored(new_engine, [item("b-1"), item("b-2", Relation.UPDATE, of="b-1", minute=1), item("a-1", minute=2)])
+    client = make_client(new_engine)
+    first = found(client, f"/stories/{id_of('b-1')}?limit=1")
+    stored(new_engine, [item("a-2", Relation.UPDATE, of="a-1", minute=3, merges=("b-1",))])
+    moved = client.get(f"{API}/stories/{id_of('b-1')}?limit=9&cursor={first['next']}")
+    assert moved.status_code == 308
+    rest = client.get(moved.headers["location"])
+    assert [member["guid"][-3:] for member in rest.json()["members"]] == ["b-2", "a-1", "a-2"]
+    assert client.get(f"{API}/stories/{id_of('b-1')}?limit=9").headers["location"].endswith(f"{id_of('a-1')}?limit=9")
+
+
 def test_quotes_by_speaker_and_by_words(client):
     page = found(client, "/quotes?speaker=brandao")
     assert [item["article"]["guid"] for item in page["items"]] == ["urn:testwire:ferry-2", "urn:testwire:ferry-1"]
@@ -164,6 +178,25 @@ def test_what_a_client_has_already_is_not_sent_again(client):
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["etag"] == answer.headers["etag"]
         assert client.get(API + path, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+ASKED = {
+    "/articles/{article_id}": f"/articles/{id_of('ferry-1')}",
+    "/stories/{story_id}": f"/stories/{id_of('ferry-1')}",
+    "/stories/{story_id}/diff": f"/stories/{id_of('ferry-1')}/diff?from={id_of('ferry-1')}&to={id_of('ferry-2')}",
+    "/speakers": "/speakers?prefix=ana",
+    "/changes": "/changes?after=0",
+}
+
+
+def test_the_contract_promises_a_304_where_an_answer_has_a_tag_and_nowhere_else(client):
+    paths = published_openapi()["paths"]
+    calls = {path.removeprefix(API): item["get"]["responses"] for path, item in paths.items() if "get" in item}
+    stream = calls.pop("/stream")  # which has no end
+    assert ("304" in stream, list(stream["200"]["content"])) == (False, ["text/event-stream"])
+    tagged = {path for path in calls if "etag" in client.get(API + ASKED.get(path, path)).headers}
+    assert tagged == {path for path, responses in calls.items() if "304" in responses}
+    assert len(tagged) > 5
 
 
 def test_an_embargo_that_ends_changes_the_tag(client, make_client):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -9,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas import Relation
 from stream.desk.api.cursor import CURSOR_LONGEST, place_of, read_cursor, written_cursor
 from stream.desk.problem import Problem
 from stream.store.reading import AlertCursor, Cursor, SpokenCursor, Wanted
@@ -38,6 +41,29 @@ def test_a_cursor_fits_into_an_address_as_it_is():
 def test_a_cursor_of_another_list_is_refused(other):
     with pytest.raises(Problem, match="another search"):
         read_cursor(written_cursor((AT, 42), LIST), KINDS, other)
+
+
+def test_a_cursor_holds_after_a_restart_and_at_another_desk():
+    """Each process has its own order of the members of a set."""
+    program = (
+        "from datetime import UTC, datetime; from schemas import Relation; from stream.store.reading import Wanted; "
+        "from stream.desk.api.cursor import written_cursor; "
+        "of = (Wanted(relations=frozenset(Relation)), 'none', 'time'); "
+        "print(written_cursor((datetime(2026, 3, 1, tzinfo=UTC), 1), of))"
+    )
+    made = [
+        subprocess.run(
+            [sys.executable, "-c", program], env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    ]
+    assert len(set(made)) == 1
+
+
+def test_a_cursor_of_other_relations_is_of_another_list():
+    one, other = ((Wanted(relations=frozenset(chosen)),) for chosen in ({Relation.EXACT}, {Relation.NEAR}))
+    with pytest.raises(Problem, match="another search"):
+        read_cursor(written_cursor((AT, 42), one), KINDS, other)
 
 
 @given(st.text(max_size=80) | st.binary(max_size=60).map(lambda raw: urlsafe_b64encode(raw).decode()))

@@ -16,7 +16,7 @@ from stream.desk.api import export as export_call
 from stream.desk.export import export as writing
 from stream.desk.export.form import NINJS_SCHEMA, ArticleForm, media_type_of
 from stream.errors import Transient
-from tests.desk.copy import FERRY_GREW, KILLED_BODY
+from tests.desk.copy import FERRY_GREW, KILLED_BODY, item, stored
 from tests.factories import articles_of, id_of
 
 API = "/api/v1"
@@ -41,10 +41,19 @@ def names(found):
 def test_lines_are_those_of_the_list_newest_first(client):
     listed = client.get(f"{API}/articles?limit=200").json()["items"]
     found = lines(exported(client))
-    assert [line["article_id"] for line in found] == [item["article_id"] for item in listed]
-    for line, item in zip(found, listed, strict=True):
+    assert [line["article_id"] for line in found] == [each["article_id"] for each in listed]
+    for line, each in zip(found, listed, strict=True):
         for name in ("state", "usable", "story_id", "change_no", "relation", "superseded_by"):
-            assert line[name] == item[name]
+            assert line[name] == each[name]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "ninjs", "newsml-g2"])
+def test_one_article_with_a_number_beyond_64_bits_keeps_no_export_from_ending(make_client, new_engine, form):
+    """The contract of messages has no end of a version."""
+    stored(new_engine, [item("first"), item("great", minute=1, version=2**70), item("last", minute=2)])
+    answer = exported(make_client(new_engine), f"as={form}")
+    assert str(2**70) in answer.text
+    assert all(f"Headline of {name}" in answer.text for name in ("first", "great", "last"))
 
 
 def test_a_line_is_the_message_as_kafka_has_it_and_how_it_stands(client):
