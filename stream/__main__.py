@@ -9,6 +9,8 @@ import sys
 __all__ = ["main"]
 
 _OURS = frozenset({"stream", "schemas"})
+_OF_THE_DESK = frozenset({"fastapi", "jinja2", "starlette", "uvicorn"})
+"""What the extra `desk` has that `service` has not."""
 _PORT = re.compile(r"[0-9]{1,5}")
 """All else is for the settings to refuse."""
 
@@ -28,8 +30,9 @@ def main() -> None:
         package = (error.name or "").partition(".")[0]
         if package in _OURS:  # a fault of ours, not of the installation
             raise
+        part, extra = ("wire desk", "desk") if package in _OF_THE_DESK else ("service", "service")
         sys.stderr.write(
-            f"wirestream: the service is not installed ({package} is missing): pip install 'wirestream[service]'\n"
+            f"wirestream: the {part} is not installed ({package} is missing): pip install 'wirestream[{extra}]'\n"
         )
         sys.exit(2)
 

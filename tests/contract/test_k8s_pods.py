@@ -16,11 +16,13 @@ each_rendering = pytest.mark.parametrize("rendered", RENDERED)
 
 
 @each_rendering
-def test_a_roll_out_starts_nothing_before_something_has_ended(rendered):
+def test_a_roll_out_starts_nothing_before_something_has_ended_but_for_the_desk_whose_readers_need_one(rendered):
     for each in workloads(rendered):
         spec = each.document["spec"]
         if each.kind == "Deployment":
-            assert spec["strategy"] == {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}
+            more = 1 if each.name == "desk" else 0
+            rolling = {"maxSurge": more, "maxUnavailable": 1 - more}
+            assert spec["strategy"] == {"type": "RollingUpdate", "rollingUpdate": rolling}, each.name
         if each.kind == "Deployment" or not each.ours:
             assert "WIRESTREAM_KAFKA__INSTANCE_ID" not in each.environment(), "a name that no pod has again"
         if each.kind == "StatefulSet" and each.ours:

@@ -23,12 +23,19 @@ def command(monkeypatch):
     return miss
 
 
-def test_a_package_that_is_missing_is_named_with_its_cure(command, capsys):
-    command("faust.types")
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("faust.types", "the service is not installed (faust is missing): pip install 'wirestream[service]'"),
+        ("uvicorn", "the wire desk is not installed (uvicorn is missing): pip install 'wirestream[desk]'"),
+        ("jinja2", "the wire desk is not installed (jinja2 is missing): pip install 'wirestream[desk]'"),
+    ],
+)
+def test_a_package_that_is_missing_is_named_with_its_cure(command, capsys, name, said):
+    command(name)
     with pytest.raises(SystemExit) as ended:
         main()
-    said = "wirestream: the service is not installed (faust is missing): pip install 'wirestream[service]'\n"
-    assert (ended.value.code, capsys.readouterr().err) == (2, said)
+    assert (ended.value.code, capsys.readouterr().err) == (2, f"wirestream: {said}\n")
 
 
 @pytest.mark.parametrize("name", ["stream.gone", "schemas"])

@@ -34,7 +34,7 @@ class ItemShape(LineShape):
     """An article of the list; folded, the newest of its story that fits."""
 
     others: tuple[LineShape, ...] = ()
-    """Folded: the other articles of its story, copies included, the newest first; 30 at most."""
+    """Folded: the other articles of its story, copies included, the newest first; 20 at most."""
     count: int = 1
     """Folded: articles of its story, all of them."""
 

@@ -86,8 +86,8 @@ async def keep(request: Request, writer: Writing, user: TheUser, clock: TheClock
 @router.post("/searches/drop")
 async def drop(request: Request, writer: Writing, user: TheUser) -> Response:
     """Take one's own search away."""
-    values = dict(await _form(request))
-    if not await run_in_threadpool(drop_search, writing(writer), user.name, _name(values)):
+    name = dict(await _form(request)).get("name", "")  # as it is: one that was kept by the API may have two spaces
+    if not await run_in_threadpool(drop_search, writing(writer), user.name, name):
         raise Problem(Kind.NOT_FOUND, "there is no search of this name of yours")
     return _back(request)
 

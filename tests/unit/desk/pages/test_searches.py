@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 
@@ -24,6 +26,14 @@ def test_a_search_is_kept_with_its_filters_by_a_plain_form(client, kept):
 def test_a_search_is_taken_away(client, kept):
     client.post("/searches/drop", data={"name": "Ferries"}, headers={"Sec-Fetch-Site": "same-origin"})
     assert "Ferries" not in client.get("/searches").text
+
+
+def test_a_search_that_was_kept_by_the_api_is_taken_away_under_whatever_name(client):
+    own = {"Sec-Fetch-Site": "same-origin"}
+    assert client.put("/api/v1/searches/ Two  spaces\u200b", json={"query": "ferry"}).status_code == 204
+    (name,) = re.findall(r'name="name" value="([^"]+)"><button', client.get("/searches").text)
+    assert client.post("/searches/drop", data={"name": name}, headers=own).status_code == 303
+    assert "Two" not in client.get("/searches").text
 
 
 @pytest.mark.parametrize("path", ["/searches", "/searches/drop"])
