@@ -24,6 +24,7 @@ from aiokafka.errors import (
     InvalidSessionTimeoutError,
     TopicAuthorizationFailedError,
 )
+from aiokafka.protocol.group import JoinGroupRequest
 from faust.transport.drivers import aiokafka as driver
 from structlog.contextvars import bind_contextvars
 
@@ -157,9 +158,10 @@ class _Coordinator(group_coordinator.GroupCoordinator):
 
     def reset_generation(self) -> None:
         """Note that the group does not know this member, or its generation, any more (or that we leave it: once, at the
-        end).
+        end). It is told to each commit that waited for a broker that was away: that counts once.
         """
-        self.thrown_out.append(self.clock.monotonic())
+        if self.member_id != JoinGroupRequest.UNKNOWN_MEMBER_ID:
+            self.thrown_out.append(self.clock.monotonic())
         super().reset_generation()
 
     async def _push_error_to_user(self, exc: Any) -> None:

@@ -241,6 +241,8 @@ async def test_being_thrown_out_is_noted_and_the_group_joined_anew(coordinator):
     coordinator.reset_generation()
     assert len(coordinator.thrown_out) == 1
     assert (coordinator.member_id, coordinator.need_rejoin(ManualSubscription({TP}))) == ("", True)
+    coordinator.reset_generation()
+    assert len(coordinator.thrown_out) == 1, "it is no member: another commit of before was answered"
 
 
 async def test_an_error_of_the_group_is_tried_again_as_another_member(coordinator):
