@@ -10,6 +10,7 @@ from sqlalchemy import URL, Engine, create_engine, event, exc, make_url
 from sqlalchemy.pool import StaticPool
 
 from stream.errors import Misconfigured
+from stream.store.columns import as_json
 from stream.store.faults import MIGRATE
 
 __all__ = ["address_of", "described", "file_of", "open_engine", "postgres_arguments", "refuse_missing"]
@@ -115,7 +116,7 @@ def described(engine: Engine) -> str:
 
 def _create(address: URL, **settings: Any) -> Engine:
     try:
-        return create_engine(address, **settings)
+        return create_engine(address, json_serializer=as_json, **settings)
     except exc.ArgumentError as error:
         raise Misconfigured(f"the store's URL: {' '.join(str(error).split())}") from None
     except ImportError as error:
