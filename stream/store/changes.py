@@ -34,9 +34,9 @@ def take_turn(connection: Connection) -> None:
         connection.execute(text("UPDATE articles_change_no SET last = last WHERE 0"))
 
 
-def changed(connection: Connection) -> dict[str, Any]:
+def changed(dialect: str) -> dict[str, Any]:
     """Return what an update of articles must set besides what it changes."""
-    return {"change_no": func.nextval("articles_change_no")} if connection.dialect.name == "postgresql" else {}
+    return {"change_no": func.nextval("articles_change_no")} if dialect == "postgresql" else {}
 
 
 def last_number(connection: Connection) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import URL, Engine, create_engine, event, exc, make_url
 from sqlalchemy.pool import StaticPool
 
 from stream.errors import Misconfigured
+from stream.store.arrays import take_arrays
 from stream.store.columns import as_json
 from stream.store.faults import MIGRATE
 
@@ -58,7 +59,9 @@ def address_of(url: str) -> URL:
 
 def _open_postgresql(address: URL) -> Engine:
     arguments = postgres_arguments(address, statement_timeout=STATEMENT_TIMEOUT)
-    return _create(address, connect_args=arguments, pool_pre_ping=True, pool_size=5, pool_timeout=STATEMENT_TIMEOUT)
+    engine = _create(address, connect_args=arguments, pool_pre_ping=True, pool_size=5, pool_timeout=STATEMENT_TIMEOUT)
+    event.listen(engine, "connect", take_arrays)
+    return engine
 
 
 def postgres_arguments(address: URL, statement_timeout: int, options: str = "") -> dict[str, Any]:
