@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -31,7 +31,7 @@ _BINARY: Any = 1
 """psycopg's `Format.BINARY`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Values:
     """Values of one type, or None."""
 
@@ -58,7 +58,8 @@ class Array(TypeDecorator[Any]):
 
 def take_arrays(connection: psycopg.Connection[Any], _record: object) -> None:
     """Let a connection take arrays. An engine calls it for each new one."""
-    connection.adapters.register_dumper(_Values, cast("Any", _ArrayDumper))
+    dumper = type("_ArrayDumper", (_ArrayDumper,), {"made": {}})
+    connection.adapters.register_dumper(_Values, cast("Any", dumper))
 
 
 class _ArrayDumper:
@@ -66,16 +67,18 @@ class _ArrayDumper:
 
     format = _BINARY
     oid = 0
+    made: ClassVar[dict[str, _ArrayDumper]]
+    """By type, those of a connection: they are asked for with every statement."""
 
     def __init__(self, cls: type, context: AdaptContext | None = None, type_name: str = "text") -> None:
         self._cls = cls
-        self._context = context
-        if context is None:  # pragma: no cover (psycopg has one)
+        self._connection = None if context is None else context.connection
+        if self._connection is None:  # pragma: no cover (whatever is executed has one)
             return
-        adapters = context.adapters
+        adapters = self._connection.adapters
         type_of_each = adapters.types[type_name]
         self.oid, self._oid_of_each = type_of_each.array_oid, type_of_each.oid
-        dumper: Any = adapters.get_dumper_by_oid(self._oid_of_each, _BINARY)(type(None), context)
+        dumper: Any = adapters.get_dumper_by_oid(self._oid_of_each, _BINARY)(type(None), self._connection)
         self._write: Callable[[Any], bytes] = dumper.dump
 
     def get_key(self, obj: _Values, _format: PyFormat) -> tuple[type, str]:
@@ -84,7 +87,10 @@ class _ArrayDumper:
 
     def upgrade(self, obj: _Values, _format: PyFormat) -> _ArrayDumper:
         """Return the dumper of arrays of this type."""
-        return _ArrayDumper(self._cls, self._context, obj.type_name)
+        found = self.made.get(obj.type_name)
+        if found is None:
+            found = self.made[obj.type_name] = type(self)(self._cls, self._connection, obj.type_name)
+        return found
 
     def dump(self, obj: _Values) -> bytes:
         """Return the array as PostgreSQL reads it."""
