@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -59,9 +60,23 @@ def address_of(url: str) -> URL:
 
 def _open_postgresql(address: URL) -> Engine:
     arguments = postgres_arguments(address, statement_timeout=STATEMENT_TIMEOUT)
-    engine = _create(address, connect_args=arguments, pool_pre_ping=True, pool_size=5, pool_timeout=STATEMENT_TIMEOUT)
+    engine = _create(address, connect_args=arguments, pool_size=5, pool_timeout=STATEMENT_TIMEOUT)
     event.listen(engine, "connect", take_arrays)
+    event.listen(engine, "checkout", lambda connection, *_: _leave_ended(engine, connection))
     return engine
+
+
+def _leave_ended(engine: Engine, connection: Any) -> None:
+    """Have the pool take a new connection where the database has ended this one since: that is seen on this side, where
+    something has come while nothing was asked. Only then is it asked, where `pool_pre_ping` would each time.
+    """
+    try:
+        waiting = select.poll()
+        waiting.register(connection.fileno(), select.POLLIN)
+        if waiting.poll(0):
+            engine.dialect.do_ping(connection)
+    except connection.Error:
+        raise exc.InvalidatePoolError from None
 
 
 def postgres_arguments(address: URL, statement_timeout: int, options: str = "") -> dict[str, Any]:
