@@ -103,7 +103,7 @@ class Writer:
 
 
 def _store(connection: Connection, batch: Sequence[Rows | AlertRow]) -> tuple[int, int]:
-    take_turn(connection)
+    take_turn(connection, of_the_same=True)
     inserted = updated = 0
     affected: set[UUID] = set()
     stories: set[UUID] = set()

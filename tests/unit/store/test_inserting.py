@@ -16,7 +16,7 @@ from tests.factories import extracted, id_of
 from tests.unit.store.tables import statements
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def postgres(postgres_server):
     postgres_server.execute("CREATE DATABASE inserting_tests")
     engine = open_engine(postgres_server.url("inserting_tests").render_as_string())
@@ -74,11 +74,12 @@ def test_postgresql_is_given_as_many_statements_for_many_articles_as_for_one(pos
     assert [statement for statement, _ in of_many] == [statement for statement, _ in of_one]
 
 
-def test_a_statement_stays_prepared_whatever_values_an_article_has(postgres):
+def test_a_statement_is_planned_once_whatever_values_an_article_has(postgres):
     writer = Writer(postgres)
     for number in range(12):
         values = {"slugline": "DAM"} if number % 2 else {"version": 2 ** (number * 5), "urgency": 3}
         writer.write([extracted(f"prepared-{number}", received_at=datetime.now(UTC) + timedelta(number), **values)])
     with postgres.connect() as connection:
-        kept = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'INSERT INTO articles%'"
-        assert connection.execute(text(kept)).scalar_one() == 1
+        kept = "SELECT custom_plans FROM pg_prepared_statements WHERE statement LIKE 'INSERT INTO "
+        assert connection.execute(text(f"{kept}articles%'")).scalars().all() == [0]
+        assert connection.execute(text(f"{kept}quotes%'")).scalars().all() == [0]
