@@ -91,6 +91,8 @@ def postgres_arguments(address: URL, statement_timeout: int, options: str = "") 
         "keepalives_idle": 30,
         "tcp_user_timeout": 20_000,
     }
+    if "client_encoding" not in address.query:
+        arguments["client_encoding"] = "utf8"  # as documents are written, whatever the database keeps text in
     if "connect_timeout" not in address.query:
         arguments["connect_timeout"] = CONNECT_TIMEOUT
     return arguments

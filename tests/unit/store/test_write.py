@@ -400,6 +400,19 @@ def test_a_kill_waits_for_an_original_that_is_not_committed_yet(postgres_url):
     ours.dispose()
 
 
+def test_a_database_that_keeps_text_in_another_encoding_has_the_same_words(postgres_server):
+    postgres_server.execute("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+    engine = open_engine(postgres_server.url("latin").render_as_string())
+    migrate(engine)
+    item = extracted("flood", headline="Größe", body="Die Größe der Flut.", found=())
+    assert Writer(engine).write([item, extracted("marks", body="“Größe”")]).inserted == 1
+    assert list(stored_articles(engine)) == [item]
+    with engine.connect() as connection:
+        words = select(articles.c.body, articles.c.document["article"]["headline"].as_string())
+        assert list(connection.execute(words)) == [("Die Größe der Flut.", "Größe")]
+    engine.dispose()
+
+
 def test_an_article_without_anything_optional(engine, writer):
     bare = article("bare", guid=None, headline=None, body="")
     item = extracted("bare", found=())
