@@ -23,11 +23,8 @@ not see each other, and the original would stay unmarked, and changes would be n
 turns, each for some milliseconds."""
 
 
-_TURN = text("SELECT pg_advisory_xact_lock(:lock)")
-_TURN_OF_THE_SAME = text(
-    "SELECT pg_advisory_xact_lock(:lock), set_config('plan_cache_mode', 'force_generic_plan', true)"
-)
-_TURN_OF_SQLITE = text("UPDATE articles_change_no SET last = last WHERE 0")
+_TURN = f"SELECT pg_advisory_xact_lock({LOCK})"
+_PLANNED_ONCE = "set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 
 def take_turn(connection: Connection, *, of_the_same: bool = False) -> None:
@@ -39,9 +36,9 @@ def take_turn(connection: Connection, *, of_the_same: bool = False) -> None:
     would plan an insertion of one row anew each time, for it takes any number of them for ten.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(_TURN_OF_THE_SAME if of_the_same else _TURN, {"lock": LOCK})
+        connection.exec_driver_sql(f"{_TURN}, {_PLANNED_ONCE}" if of_the_same else _TURN)
     else:
-        connection.execute(_TURN_OF_SQLITE)
+        connection.exec_driver_sql("UPDATE articles_change_no SET last = last WHERE 0")
 
 
 def changed(dialect: str) -> dict[str, Any]:
