@@ -45,7 +45,7 @@ def test_its_content_has_the_hash_that_it_had_in_releases_before(name, content_h
     assert rows_of(ITEMS[name], NOON).article["content_hash"] == content_hash
 
 
-@pytest.mark.parametrize("name", set(ITEMS) - {"NUL", "lone surrogate"})
+@pytest.mark.parametrize("name", sorted(set(ITEMS) - {"NUL", "lone surrogate"}))
 def test_its_document_is_the_message_that_came(name):
     item = ITEMS[name]
     assert type(item).model_validate_json(_document(name)) == item
