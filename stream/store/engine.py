@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_
 from sqlalchemy.pool import StaticPool
 
 from stream.errors import Misconfigured
+from stream.store.arrays import take_arrays
+from stream.store.columns import as_json
 from stream.store.faults import MIGRATE
 
 __all__ = [
@@ -67,7 +70,23 @@ def address_of(url: str) -> URL:
 
 def _open_postgresql(address: URL) -> Engine:
     arguments = postgres_arguments(address, statement_timeout=STATEMENT_TIMEOUT)
-    return _create(address, connect_args=arguments, pool_pre_ping=True, pool_size=5, pool_timeout=STATEMENT_TIMEOUT)
+    engine = _create(address, connect_args=arguments, pool_size=5, pool_timeout=STATEMENT_TIMEOUT)
+    event.listen(engine, "connect", take_arrays)
+    event.listen(engine, "checkout", lambda connection, *_: _leave_ended(engine, connection))
+    return engine
+
+
+def _leave_ended(engine: Engine, connection: Any) -> None:
+    """Have the pool take a new connection where the database has ended this one since: that is seen on this side, where
+    something has come while nothing was asked. Only then is it asked, where `pool_pre_ping` would each time.
+    """
+    try:
+        waiting = select.poll()
+        waiting.register(connection.fileno(), select.POLLIN)
+        if waiting.poll(0):
+            engine.dialect.do_ping(connection)
+    except connection.Error:
+        raise exc.InvalidatePoolError from None
 
 
 def postgres_arguments(address: URL, statement_timeout: int, options: str = "") -> dict[str, Any]:
@@ -82,6 +101,8 @@ def postgres_arguments(address: URL, statement_timeout: int, options: str = "") 
         "keepalives_idle": 30,
         "tcp_user_timeout": 20_000,
     }
+    if "client_encoding" not in address.query:
+        arguments["client_encoding"] = "utf8"  # as documents are written, whatever the database keeps text in
     if "connect_timeout" not in address.query:
         arguments["connect_timeout"] = CONNECT_TIMEOUT
     return arguments
@@ -125,7 +146,7 @@ def described(engine: Engine) -> str:
 
 def _create(address: URL, **settings: Any) -> Engine:
     try:
-        return create_engine(address, **settings)
+        return create_engine(address, json_serializer=as_json, **settings)
     except exc.ArgumentError as error:
         raise Misconfigured(f"the store's URL: {' '.join(str(error).split())}") from None
     except ImportError as error:

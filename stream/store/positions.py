@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
-from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from stream.errors import Misconfigured
 from stream.store.faults import translated
+from stream.store.inserting import Insertion, insert_rows, insertion
 from stream.store.migrate import check
 from stream.store.schema import articles, positions
 
@@ -25,13 +25,18 @@ def keep_positions(connection: Connection, behind: Positions) -> None:
     """
     if not behind:
         return
-    statement = (PostgresInsert if connection.dialect.name == "postgresql" else SqliteInsert)(positions)
-    upsert = statement.on_conflict_do_update(
-        index_elements=[positions.c.topic, positions.c.partition], set_={"behind": statement.excluded.behind}
-    )
-    connection.execute(
-        upsert,
+    insert_rows(
+        connection,
+        _keeping(connection.dialect.name),
         [{"topic": topic, "partition": partition, "behind": end} for (topic, partition), end in sorted(behind.items())],
+    )
+
+
+@cache
+def _keeping(dialect: str) -> Insertion:
+    statement = insertion(dialect, positions)
+    return statement.on_conflict_do_update(
+        index_elements=[positions.c.topic, positions.c.partition], set_={"behind": statement.excluded.behind}
     )
 
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, case, select, tuple_
-from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
-from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from schemas import Alert, RawRecord
+from stream.store.inserting import Insertion, insert_rows, insertion
 from stream.store.mended import mended
 from stream.store.schema import alerts, articles
+from stream.store.writing.keeping import pruned_before
 
 __all__ = ["AlertRow", "SentAlert", "alert_row", "keep_alerts"]
 
@@ -70,11 +71,12 @@ def alert_row(sent: SentAlert) -> AlertRow:
     return AlertRow(sent.alert.alert_id, values)
 
 
-def keep_alerts(connection: Connection, rows: Iterable[AlertRow], horizon: datetime | None = None) -> None:
+def keep_alerts(connection: Connection, rows: Iterable[AlertRow]) -> None:
     """Store records of alerts, in the transaction of what they came with, and behind it: those that were last written
-    before the `horizon` of what was pruned only where their article is there.
+    before what was pruned only where their article is there.
     """
     batch = _one_each(rows)
+    horizon = pruned_before(connection) if batch else None
     if horizon is not None:
         about = {row["article_id"] for row in batch if row["changed_at"] < horizon}
         stored = select(articles.c.article_id).where(articles.c.article_id.in_(about))
@@ -82,7 +84,12 @@ def keep_alerts(connection: Connection, rows: Iterable[AlertRow], horizon: datet
         batch = [row for row in batch if row["changed_at"] >= horizon or row["article_id"] in there]
     if not batch:
         return
-    statement = (PostgresInsert if connection.dialect.name == "postgresql" else SqliteInsert)(alerts)
+    insert_rows(connection, _keeping(connection.dialect.name), batch)
+
+
+@cache
+def _keeping(dialect: str) -> Insertion:
+    statement = insertion(dialect, alerts)
     new, old = statement.excluded, alerts.c
     later = tuple_(old.changed_at, old.offset) < tuple_(new.changed_at, new.offset)
     settled = {"alert_id", "written_at"}
@@ -90,11 +97,8 @@ def keep_alerts(connection: Connection, rows: Iterable[AlertRow], horizon: datet
         column.name: case((later, new[column.name]), else_=column) for column in old if column.name not in settled
     }
     values["written_at"] = case((new.written_at < old.written_at, new.written_at), else_=old.written_at)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=[old.alert_id], set_=values, where=later | (new.written_at < old.written_at)
-        ),
-        batch,
+    return statement.on_conflict_do_update(
+        index_elements=[old.alert_id], set_=values, where=later | (new.written_at < old.written_at)
     )
 
 

@@ -16,6 +16,7 @@ import orjson
 
 from schemas import DUPLICATES, WITHDRAWING, ExtractedArticle, JudgedArticle, Relation
 from stream.errors import Reason, Rejected
+from stream.store.columns import WrittenJson
 from stream.store.fold import fold, folded
 from stream.store.mended import mended
 
@@ -52,7 +53,7 @@ class Rows:
 def rows_of(item: Stored, stored_at: datetime) -> Rows:
     """Return the rows of a message. Raises `Rejected` where it cannot be written as JSON: nested too deep."""
     try:
-        document = _document(item)
+        document, written = _document(item)
         content_hash = _content_hash(document)
     except (RecursionError, ValueError) as error:
         raise Rejected(Reason.SCHEMA, f"cannot be written as JSON: {type(error).__name__}") from None
@@ -89,25 +90,28 @@ def rows_of(item: Stored, stored_at: datetime) -> Rows:
         "raw_partition": min(article.raw.partition, _INTEGER_LIMIT),
         "raw_offset": min(article.raw.offset, _INTEGER_LIMIT),
         "content_hash": content_hash,
-        "document": document,
+        "document": written,
         "search_head": _head_words(text, headline, byline),
         "search_body": folded((text["body"][:SEARCH_LIMIT], text["ednote"]))[:SEARCH_LIMIT],
     }
     return Rows(article.article_id, row, _quotes(item, extraction), _supersessions(item), _merges(item))
 
 
-def _document(item: Stored) -> dict[str, Any]:
-    """Return the message as JSON data. NUL and lone surrogates, which databases refuse, become U+FFFD."""
+def _document(item: Stored) -> tuple[dict[str, Any], WrittenJson]:
+    """Return the message as JSON data, and as it is written. NUL and lone surrogates, which databases refuse, become
+    U+FFFD; where there is none of them, it is written once.
+    """
     try:
-        raw = item.model_dump_json()
-        document = json.loads(raw)
-        clean = "\\u0000" not in raw
+        written = item.model_dump_json()
+        document: dict[str, Any] = json.loads(written)
+        if "\\u0000" not in written:
+            return document, WrittenJson(written)
     except UnicodeError:
-        document, clean = item.model_dump(mode="json"), False
+        document = item.model_dump(mode="json")
     except ValueError:  # pydantic's own serialisation error: a lone surrogate
-        document, clean = json.loads(json.dumps(item.model_dump(mode="python"), default=str)), False
-    result: dict[str, Any] = document if clean else mended(document)
-    return result
+        document = json.loads(json.dumps(item.model_dump(mode="python"), default=str))
+    document = mended(document)
+    return document, WrittenJson(json.dumps(document))
 
 
 def _content_hash(document: dict[str, Any]) -> str:

@@ -2,49 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Connection, case, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Update, case, delete, select, update
 
+from stream.store.among import among
 from stream.store.changes import changed
 from stream.store.merges import stories_one_with
 from stream.store.schema import articles, supersessions
 from stream.store.writing.keeping import kept_among
 from stream.store.writing.row import Rows
 
-__all__ = ["drop_pruned", "mark_superseded", "number_anew", "stories_shown_anew"]
+__all__ = ["drop_pruned", "last_in_place_of", "mark_superseded", "number_anew", "stories_shown_anew"]
 
 
-def drop_pruned(connection: Connection, batch: Iterable[Rows], written: Mapping[UUID, bool], horizon: datetime) -> int:
-    """Take out again what came, is older than what was pruned, and is not kept; return how many. It is judged in the
-    database: a notice about it may be in the same batch.
+def drop_pruned(connection: Connection, old: set[UUID], now: datetime) -> int:
+    """Take out again what came and is older than what was pruned, but for what is kept; return how many. It is judged
+    in the database: a notice about it may be in the same batch.
     """
-    came = [rows for rows in batch if not written[rows.article_id] and rows.article["received_at"] < horizon]
-    if not came:
+    if not old:
         return 0
-    ids = {rows.article_id for rows in came}
-    old = ids - kept_among(connection, ids, came[0].article["stored_at"])
-    connection.execute(delete(articles).where(articles.c.article_id.in_(sorted(old, key=str))))
-    return len(old)
+    gone = old - kept_among(connection, old, now)
+    connection.execute(delete(articles).where(articles.c.article_id.in_(sorted(gone, key=str))))
+    return len(gone)
 
 
 def mark_superseded(connection: Connection, affected: set[UUID]) -> None:
     """Work `superseded_by` out anew: of several articles that take another's place, the last issued counts."""
     if not affected:
         return
-    last = (
-        select(supersessions.c.article_id)
-        .where(supersessions.c.superseded_id == articles.c.article_id)
-        .order_by(supersessions.c.issued_at.desc(), supersessions.c.article_id.desc())
+    connection.execute(_marking(connection.dialect.name), {"affected": sorted(affected, key=str)})
+
+
+def last_in_place_of(article_id: ColumnElement[UUID]) -> ColumnElement[UUID]:
+    """Return which article takes the place of this one, by what has arrived so far; NULL where none does."""
+    columns = supersessions.c
+    return (
+        select(columns.article_id)
+        .where(columns.superseded_id == article_id)
+        .order_by(columns.issued_at.desc(), columns.article_id.desc())
         .limit(1)
         .scalar_subquery()
     )
-    connection.execute(
+
+
+@cache
+def _marking(dialect: str) -> Update:
+    last = last_in_place_of(articles.c.article_id)
+    return (
         update(articles)
-        .where(articles.c.article_id.in_(sorted(affected, key=str)), articles.c.superseded_by.is_distinct_from(last))
-        .values(superseded_by=last, **changed(connection))
+        .where(among(dialect, articles.c.article_id, "affected"), articles.c.superseded_by.is_distinct_from(last))
+        .values(superseded_by=last, **changed(dialect))
     )
 
 
@@ -71,5 +82,5 @@ def number_anew(connection: Connection, stories: set[UUID], now: datetime) -> No
     connection.execute(
         update(articles)
         .where(articles.c.story_id.in_(sorted(stories_one_with(connection, stories), key=str)))
-        .values(retold_at=retold_at, **changed(connection))
+        .values(retold_at=retold_at, **changed(connection.dialect.name))
     )

@@ -16,30 +16,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, tuple_
-from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
-from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+from sqlalchemy import Connection, Engine, Table, delete
 
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.errors import Reason, Rejected
 from stream.store.changes import take_turn
 from stream.store.faults import refuses_data, translated
+from stream.store.inserting import Insertion, insert_rows, insertion
 from stream.store.positions import Positions, keep_positions
-from stream.store.schema import articles, quotes, story_merges, supersessions
+from stream.store.schema import quotes, story_merges, supersessions
 from stream.store.writing.alerts import AlertRow, SentAlert, alert_row, keep_alerts
-from stream.store.writing.keeping import pruned_before
 from stream.store.writing.row import Rows, Stored, rows_of
 from stream.store.writing.settle import drop_pruned, mark_superseded, number_anew, stories_shown_anew
+from stream.store.writing.upsert import Upserted, upsert
 
 __all__ = ["Writer", "Written"]
-
-_NOT_OVERWRITTEN = frozenset(
-    {"row_no", "article_id", "stored_at", "superseded_by", "updated_at", "change_no", "retold_at"}
-)
-"""Columns that a changed content does not set to its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,25 +103,23 @@ class Writer:
 
 
 def _store(connection: Connection, batch: Sequence[Rows | AlertRow]) -> tuple[int, int]:
-    take_turn(connection)
-    horizon = pruned_before(connection)
+    take_turn(connection, of_the_same=True)
     inserted = updated = 0
     affected: set[UUID] = set()
     stories: set[UUID] = set()
     for one_each in _rounds(rows for rows in batch if isinstance(rows, Rows)):
-        written = _upsert(connection, one_each)
-        updated += sum(written.values())
-        inserted += len(written) - sum(written.values())
+        written = upsert(connection, one_each)
+        updated += len(written.updated)
+        inserted += len(written.inserted)
         rows_written = [rows for rows in one_each if rows.article_id in written]
         affected |= _write_parts(connection, rows_written, written)
-        dropped = drop_pruned(connection, rows_written, written, horizon) if horizon else 0
-        inserted -= dropped
+        inserted -= drop_pruned(connection, written.old, one_each[0].article["stored_at"])
         stories |= stories_shown_anew(connection, rows_written)
     mark_superseded(connection, affected)
     if stories:
         stored_at = next(rows.article["stored_at"] for rows in batch if isinstance(rows, Rows))
         number_anew(connection, stories, stored_at)
-    keep_alerts(connection, (row for row in batch if isinstance(row, AlertRow)), horizon)
+    keep_alerts(connection, (row for row in batch if isinstance(row, AlertRow)))
     return inserted, updated
 
 
@@ -145,36 +137,18 @@ def _rounds(batch: Iterable[Rows]) -> list[list[Rows]]:
     return rounds
 
 
-def _upsert(connection: Connection, batch: list[Rows]) -> dict[UUID, bool]:
-    """Return the ids that were inserted (false) or updated (true)."""
-    postgresql = connection.dialect.name == "postgresql"
-    statement = (PostgresInsert if postgresql else SqliteInsert)(articles)
-    new, old = statement.excluded, articles.c
-    issued = func.coalesce(old.published_at, old.received_at)
-    newly_issued = func.coalesce(new.published_at, new.received_at)
-    other_content = and_(
-        old.content_hash != new.content_hash,
-        tuple_(issued, old.received_at, old.decided_at, old.content_hash)
-        < tuple_(newly_issued, new.received_at, new.decided_at, new.content_hash),
-    )
-    earlier_copy = and_(old.content_hash == new.content_hash, new.received_at < old.received_at)
-    values: dict[str, Any] = {column.name: new[column.name] for column in old if column.name not in _NOT_OVERWRITTEN}
-    upsert = statement.on_conflict_do_update(
-        index_elements=[old.article_id],
-        # On PostgreSQL the row that was to be inserted has a number of its own already.
-        set_={**values, "updated_at": new.stored_at, **({"change_no": new.change_no} if postgresql else {})},
-        where=or_(other_content, earlier_copy),
-    ).returning(old.article_id, old.updated_at)
-    # One order for all writers, and rows numbered as they came.
-    result = connection.execute(upsert, [rows.article for rows in batch])
-    return {article_id: updated_at is not None for article_id, updated_at in result}
+@cache
+def _inserting(dialect: str, table: Table) -> Insertion:
+    return insertion(dialect, table)
 
 
-def _write_parts(connection: Connection, batch: list[Rows], written: dict[UUID, bool]) -> set[UUID]:
+def _write_parts(connection: Connection, batch: list[Rows], written: Upserted) -> set[UUID]:
     """Write quotes, merges and supersessions of what changed. Return the ids whose `superseded_by` may change."""
-    affected = set(written)
-    again = [article_id for article_id, was_there in written.items() if was_there]
-    if again:
+    dialect = connection.dialect.name
+    affected = set(written.updated)
+    if dialect != "postgresql":  # which has looked up what takes the place of a new article while it was inserted
+        affected |= written.inserted
+    if again := sorted(written.updated, key=str):
         for table in (quotes, story_merges):
             connection.execute(delete(table).where(table.c.article_id.in_(again)))
         gone = (
@@ -182,10 +156,10 @@ def _write_parts(connection: Connection, batch: list[Rows], written: dict[UUID, 
         )
         affected.update(connection.execute(gone).scalars())
     if found := [quote for rows in batch for quote in rows.quotes]:
-        connection.execute(insert(quotes), found)
+        insert_rows(connection, _inserting(dialect, quotes), found)
     if found := [row for rows in batch for row in rows.merges]:
-        connection.execute(insert(story_merges), found)
+        insert_rows(connection, _inserting(dialect, story_merges), found)
     if found := [row for rows in batch for row in rows.supersessions]:
-        connection.execute(insert(supersessions), found)
+        insert_rows(connection, _inserting(dialect, supersessions), found)
         affected.update(row["superseded_id"] for row in found)
     return affected

@@ -14,6 +14,7 @@ from schemas import Relation
 from stream.errors import Transient
 from stream.store import Writer, changes, migrate, open_engine, prune
 from stream.store.reading import SavedSearch, changes_after, keep_search, latest_change, open_reader
+from stream.store.writing.settle import mark_superseded
 from tests.factories import NOON, duplicate, extracted, id_of
 
 
@@ -197,13 +198,13 @@ def _race(url, monkeypatch):
     items += [extracted(f"kill-{number}", Relation.WITHDRAWAL, of=f"story-{number}", minute=1) for number in stories]
     dice.shuffle(items)
     batches = [items[at : at + 3] for at in range(0, len(items), 3)]
-    numbered = changes.changed
 
-    def slowly(connection):
+    def slowly(connection, affected):
         time.sleep(dice.random() / 200)
-        return numbered(connection)
+        mark_superseded(connection, affected)
+        time.sleep(dice.random() / 200)
 
-    monkeypatch.setattr("stream.store.writing.settle.changed", slowly)
+    monkeypatch.setattr("stream.store.writing.write.mark_superseded", slowly)
     with ThreadPoolExecutor(4) as threads:
         work = [threads.submit(_write, engine, batches[number::4]) for number in range(4)]
         told = _poll(reader, work)
@@ -241,15 +242,15 @@ def test_no_writer_becomes_visible_ahead_of_one_who_has_smaller_numbers(postgres
     """
     migrate(postgres_url)
     engine, reader = open_engine(postgres_url), open_reader(postgres_url)
-    begun, go_on, numbered = threading.Event(), threading.Event(), changes.changed
+    begun, go_on = threading.Event(), threading.Event()
 
-    def slowly(connection):
+    def slowly(connection, affected):
         if not begun.is_set():
             begun.set()
             go_on.wait(20)
-        return numbered(connection)
+        mark_superseded(connection, affected)
 
-    monkeypatch.setattr("stream.store.writing.settle.changed", slowly)
+    monkeypatch.setattr("stream.store.writing.write.mark_superseded", slowly)
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(Writer(engine).write, [extracted("flood", found=())])
         assert begun.wait(20)

@@ -305,6 +305,25 @@ def test_a_postgresql_that_is_away_or_read_only_or_slow_is_transient(postgres_ur
         each.dispose()
 
 
+def test_a_connection_that_has_ended_is_left_and_one_that_lives_is_not_asked(postgres_url, monkeypatch):
+    migrate(postgres_url)
+    engine = open_engine(postgres_url)
+    asked, ping = [], engine.dialect.do_ping
+    monkeypatch.setattr(engine.dialect, "do_ping", lambda connection: asked.append(connection) or ping(connection))
+    writer = Writer(engine)
+    for number in range(3):
+        writer.write([extracted(f"before-{number}")])
+    assert asked == []
+    with create_engine(postgres_url).begin() as admin:
+        ended = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database()"
+        admin.execute(text(f"{ended} AND pid <> pg_backend_pid()"))
+    assert writer.write([extracted("flood")]).inserted == 1
+    assert len(asked) == 1
+    engine.pool.connect().driver_connection.close()  # and comes back so
+    assert writer.write([extracted("bridge")]).inserted == 1
+    engine.dispose()
+
+
 def test_a_connection_that_dies_under_a_batch_is_transient(postgres_url):
     migrate(postgres_url)
     engine = open_engine(postgres_url)
@@ -382,6 +401,19 @@ def test_a_kill_waits_for_an_original_that_is_not_committed_yet(postgres_url):
     assert column(ours, "story", "superseded_by") == id_of("kill")
     theirs.dispose()
     ours.dispose()
+
+
+def test_a_database_that_keeps_text_in_another_encoding_has_the_same_words(postgres_server):
+    postgres_server.execute("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+    engine = open_engine(postgres_server.url("latin").render_as_string())
+    migrate(engine)
+    item = extracted("flood", headline="Größe", body="Die Größe der Flut.", found=())
+    assert Writer(engine).write([item, extracted("marks", body="“Größe”")]).inserted == 1
+    assert list(stored_articles(engine)) == [item]
+    with engine.connect() as connection:
+        words = select(articles.c.body, articles.c.document["article"]["headline"].as_string())
+        assert list(connection.execute(words)) == [("Die Größe der Flut.", "Größe")]
+    engine.dispose()
 
 
 def test_an_article_without_anything_optional(engine, writer):
