@@ -94,6 +94,8 @@ class Consumer(driver.Consumer):
                 await asyncio.wait_for(self._room.wait(), _ROOM_SECONDS)
             except TimeoutError:
                 break
+        if not self.flow_active:
+            return None, None
         fetched = await super()._wait_next_records(timeout)
         while self._thread.moved:
             self._follow(self._thread.moved.popleft())
@@ -185,6 +187,11 @@ class Consumer(driver.Consumer):
         try:
             while not (stopped() or fetcher_stopped()):
                 await asyncio.sleep(0)
+                if not self.flow_active:
+                    # Faust waits for the flow alone. Where the cancel that ends the fetcher met a wait that was over
+                    # just then (`asyncio.wait_for` takes it for its own), nobody would ever come back from there.
+                    await fetcher.wait(self.can_resume_flow)
+                    continue
                 if self._must_seek:
                     await self._go_back(fetcher)
                     continue

@@ -359,3 +359,31 @@ async def test_what_faust_looks_at_for_livelocks_ends_no_worker(monkeypatch):
     assigned = {TP("wire", 0)}
     monkeypatch.setattr(type(consumer), "assignment", lambda _: assigned)
     await consumer.verify_all_partitions_active()
+
+
+async def test_who_stops_while_the_flow_stands_still_is_not_waited_for_by_it():
+    """The cancel by which Faust ends its fetcher may be taken by a wait that was over just then."""
+    flow = Flow(lot(0))
+    flow.consumer.stop_flow()
+    fetcher = Fetcher(flow.app)
+    draining = asyncio.create_task(flow.consumer._drain_messages(fetcher))
+    await asyncio.sleep(0.05)
+    assert (draining.done(), flow.thread.calls) == (False, [])
+    fetcher._stopped.set()
+    await asyncio.wait_for(draining, 5)
+    assert flow.offsets == []
+
+
+async def test_a_flow_that_stops_while_a_full_buffer_is_waited_for_is_waited_for_with_the_fetcher_in_sight():
+    flow = Flow(lot(0))
+    flow.consumer._buffered_partitions = {A, B}
+    flow.consumer._set_active_tps(set())
+    fetcher = Fetcher(flow.app)
+    draining = asyncio.create_task(flow.consumer._drain_messages(fetcher))
+    await asyncio.sleep(0.05)
+    flow.consumer.stop_flow()
+    flow.consumer.on_buffer_drop(A)
+    await asyncio.sleep(0.05)
+    fetcher._stopped.set()
+    await asyncio.wait_for(draining, 5)
+    assert flow.thread.calls == []
