@@ -141,6 +141,17 @@ class Consumer(driver.Consumer):
         """
         self._must_seek = True
 
+    async def _stand_still(self, fetcher: Service) -> None:
+        """Hand nothing out: until the flow goes on, or the fetcher ends; then do what a rebalance left to do.
+
+        Faust waits for the flow alone. Where the cancel that ends the fetcher met a wait that was over just then
+        (`asyncio.wait_for` takes it for its own), nobody would ever come back from there.
+        """
+        if self.flow_active:
+            await self._go_back(fetcher)
+        else:
+            await fetcher.wait(self.can_resume_flow)
+
     async def _go_back(self, fetcher: Service) -> None:
         """Do what a rebalance left to do; nothing while it lasts. It ends with the fetcher: where the group rebalances
         again, the broker answers behind that, and who stops leaves the group only after this.
@@ -187,13 +198,8 @@ class Consumer(driver.Consumer):
         try:
             while not (stopped() or fetcher_stopped()):
                 await asyncio.sleep(0)
-                if not self.flow_active:
-                    # Faust waits for the flow alone. Where the cancel that ends the fetcher met a wait that was over
-                    # just then (`asyncio.wait_for` takes it for its own), nobody would ever come back from there.
-                    await fetcher.wait(self.can_resume_flow)
-                    continue
-                if self._must_seek:
-                    await self._go_back(fetcher)
+                if not self.flow_active or self._must_seek:
+                    await self._stand_still(fetcher)
                     continue
                 generation, before = self.app.consumer_generation_id, handled
                 async for tp, message in self.getmany(timeout=1.0):

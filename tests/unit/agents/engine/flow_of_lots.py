@@ -80,7 +80,7 @@ class Flow:
     def offsets(self):
         return [message.offset for message in self.handed]
 
-    async def drain(self, rounds=1):
+    async def drain(self, rounds=1, made_of=Fetcher):
         """So many lots are read."""
         seen = 0
         getmany = self.consumer.getmany
@@ -93,7 +93,7 @@ class Flow:
             return getmany(timeout)
 
         self.consumer.getmany = counted
-        fetcher = Fetcher(self.app)
+        fetcher = made_of(self.app)
         await asyncio.wait_for(self.consumer._drain_messages(fetcher), 10)
         self.consumer.getmany = getmany
 

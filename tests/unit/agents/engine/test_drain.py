@@ -85,18 +85,18 @@ async def test_lag_is_of_what_can_still_be_read_and_unknown_before_anything_is()
     assert flow.consumer.lag(A) == 30
 
 
-async def test_a_stage_that_lingers_waits_behind_a_small_lot_and_neither_behind_a_large_one_nor_none(monkeypatch):
+async def test_a_stage_that_lingers_waits_behind_a_small_lot_and_neither_behind_a_large_one_nor_none():
     flow = Flow(lot(0, 1), lot(*range(2, 2 + drain._FEW)), {}, lot(200), committed=0)
     flow.app.linger, waited = 0.025, []
 
-    async def sleep(_fetcher, seconds):
-        waited.append((seconds, flow.offsets[-1]))
+    class Noting(Fetcher):
+        async def sleep(self, seconds):
+            waited.append((seconds, flow.offsets[-1]))
 
-    monkeypatch.setattr(Fetcher, "sleep", sleep)
-    await flow.drain(4)
+    await flow.drain(4, Noting)
     assert waited == [(0.025, 1), (0.025, 200)]
     flow = Flow(lot(0, 1))
-    await flow.drain()
+    await flow.drain(made_of=Noting)
     assert len(waited) == 2, "no other stage lingers"
 
 
