@@ -4,6 +4,8 @@ import asyncio
 import threading
 from collections import deque
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from unittest.mock import AsyncMock
 
 import pytest
 from aiokafka.client import AIOKafkaClient
@@ -292,3 +294,68 @@ def test_a_fetch_of_many_packed_batches_comes_in_portions(monkeypatch):
     assert [record.offset for record in first] == [0, 1, 2]
     assert fetches.position == 3
     assert [record.offset for record in fetches.all()] == [3, 4, 5, 6, 7, 8, 9]
+
+
+@pytest.fixture
+async def thread():
+    """The consumer's thread of a stage, whose loop runs in a thread of its own; it asks no broker."""
+    made = make_app("store", Settings(), SYSTEM_CLOCK).consumer._thread
+    made._consumer = SimpleNamespace(_max_poll_records=500, stop=AsyncMock())
+    beside = threading.Thread(target=made.thread_loop.run_forever)
+    beside.start()
+    yield made
+    made.thread_loop.call_soon_threadsafe(made.thread_loop.stop)
+    await asyncio.to_thread(beside.join, 5)
+    made.thread_loop.close()
+
+
+async def test_records_are_fetched_in_the_thread_and_so_are_faults_told(thread):
+    asked = []
+
+    async def fetch_records(consumer, active, *, timeout, max_records):  # noqa: ASYNC109 - Faust's signature
+        asked.append((consumer, active, timeout, max_records, threading.get_ident()))
+        if active is None:
+            raise UnknownError
+        return {TP: ["record"]}
+
+    thread._fetch_records = fetch_records
+    assert await asyncio.wait_for(thread.getmany({TP}, 1.0), 5) == {TP: ["record"]}
+    ((*given, where),) = asked
+    assert given == [thread._consumer, {TP}, 1.0, 500]
+    assert where != threading.get_ident()
+    with pytest.raises(UnknownError):
+        await asyncio.wait_for(thread.getmany(None, 1.0), 5)
+
+
+async def test_a_fetch_ends_with_its_thread_and_nobody_waits_for_it(thread):
+    begun = threading.Event()
+
+    async def fetch_records(*_, **__):
+        begun.set()
+        await asyncio.Event().wait()
+
+    thread._fetch_records = fetch_records
+    waits = asyncio.create_task(thread.getmany({TP}, 1.0))
+    await asyncio.to_thread(begun.wait, 5)
+    await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(thread.on_thread_stop(), thread.thread_loop))
+    done, _ = await asyncio.wait([waits], timeout=5)
+    assert done
+    assert waits.cancelled()
+
+
+async def test_who_no_longer_waits_is_told_nothing(thread):
+    release, faults = threading.Event(), []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: faults.append(context))
+
+    async def fetch_records(*_, **__):
+        await asyncio.to_thread(release.wait, 5)
+        return {}
+
+    thread._fetch_records = fetch_records
+    waits = asyncio.create_task(thread.getmany({TP}, 1.0))
+    await asyncio.sleep(0.05)
+    waits.cancel()
+    release.set()
+    thread._fetch_records = fetch_records
+    assert await asyncio.wait_for(thread.getmany({TP}, 1.0), 5) == {}
+    assert (waits.cancelled(), faults) == (True, [])
