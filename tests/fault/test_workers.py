@@ -37,11 +37,11 @@ def test_workers_that_join_and_leave_again_and_again_keep_every_partition_going(
         for turn, (name, killed) in enumerate(turns):
             stand.service.wait_ready(f"{role}-{name}")
             flow.backlog(60)
+            flow.comes(f"{'kill -9' if killed else 'SIGTERM'} {role}-{name}")
             if killed:
                 stand.service.kill(f"{role}-{name}")
             else:
                 assert stand.service.terminate(f"{role}-{name}") == 0
-            flow.comes(f"{'kill -9' if killed else 'SIGTERM'} {role}-{name}")
             _start(stand, role, name)
             if turn == len(turns) - 1:
                 flow.healed("the last one is back")
