@@ -31,10 +31,8 @@ class Repairs:
 
 def letters(text: str) -> str:
     """Return the letters and digits alone: what a mend must not lose."""
-    if text.isascii():
-        return text.translate(
-            _ASCII_MARKS
-        )  # the identity of each article is made of its letters: a thirtieth of the time
+    if text.isascii():  # in a thirtieth of the time, and the identity of each article is made of its letters
+        return text.translate(_ASCII_MARKS)
     return "".join(filter(str.isalnum, text))
 
 

@@ -141,11 +141,12 @@ class Thread(driver.AIOKafkaConsumerThread):
 
 def _settle(found: asyncio.Future[Any], done: asyncio.Task[Any]) -> None:
     """Give the outcome to whoever waits for it; nobody does any more where the flow ended meanwhile."""
+    error = None if done.cancelled() else done.exception()  # asked for in any case, or its loop would log it
     if found.done():
         return
     if done.cancelled():
         found.cancel()
-    elif (error := done.exception()) is not None:
+    elif error is not None:
         found.set_exception(error)
     else:
         found.set_result(done.result())
