@@ -82,8 +82,7 @@ class Thread(driver.AIOKafkaConsumerThread):
         started._coordinator.clock = self.app.clock  # noqa: SLF001
 
     async def on_thread_stop(self) -> None:
-        if self._fetching is not None:
-            self._fetching.cancel()
+        self._end()
         await super().on_thread_stop()
 
     async def getmany(self, active_partitions: Any, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's signature
@@ -94,7 +93,16 @@ class Thread(driver.AIOKafkaConsumerThread):
         most = consumer._max_poll_records  # noqa: SLF001
         fetch = partial(self._fetch_records, consumer, active_partitions, timeout=timeout, max_records=most)
         self.thread_loop.call_soon_threadsafe(self._begin, fetch, found)
-        return await found
+        try:
+            return await found
+        except asyncio.CancelledError:
+            # Left alone it would wait on, over a rebalance and the seek behind it, and take what nobody gets then.
+            self.thread_loop.call_soon_threadsafe(self._end)
+            raise
+
+    def _end(self) -> None:
+        if self._fetching is not None:
+            self._fetching.cancel()
 
     def _begin(self, fetch: Callable[[], Any], found: asyncio.Future[Any]) -> None:
         self._fetching = self.thread_loop.create_task(fetch())

@@ -343,6 +343,24 @@ async def test_a_fetch_ends_with_its_thread_and_nobody_waits_for_it(thread):
     assert waits.cancelled()
 
 
+async def test_a_fetch_that_nobody_waits_for_any_more_takes_no_records(thread):
+    """It would wait on over a rebalance, and take what is read behind the seek: nobody would get that."""
+    begun, ended = threading.Event(), threading.Event()
+
+    async def fetch_records(*_, **__):
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    thread._fetch_records = fetch_records
+    waits = asyncio.create_task(thread.getmany({TP}, 1.0))
+    assert await asyncio.to_thread(begun.wait, 5)
+    waits.cancel()
+    assert await asyncio.to_thread(ended.wait, 5)
+
+
 async def test_who_no_longer_waits_is_told_nothing(thread):
     release, faults = threading.Event(), []
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: faults.append(context))
