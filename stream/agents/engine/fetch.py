@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -97,7 +98,8 @@ class Thread(driver.AIOKafkaConsumerThread):
             return await found
         except asyncio.CancelledError:
             # Left alone it would wait on, over a rebalance and the seek behind it, and take what nobody gets then.
-            self.thread_loop.call_soon_threadsafe(self._end)
+            with suppress(RuntimeError):  # the thread has ended, and the fetch with it
+                self.thread_loop.call_soon_threadsafe(self._end)
             raise
 
     def _end(self) -> None:

@@ -362,18 +362,17 @@ async def test_a_fetch_that_nobody_waits_for_any_more_takes_no_records(thread):
 
 
 async def test_who_no_longer_waits_is_told_nothing(thread):
-    release, faults = threading.Event(), []
+    """The fetch is done already, and its outcome on the way here, when nobody waits for it any more."""
+    faults = []
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: faults.append(context))
 
     async def fetch_records(*_, **__):
-        await asyncio.to_thread(release.wait, 5)
         return {}
 
     thread._fetch_records = fetch_records
     waits = asyncio.create_task(thread.getmany({TP}, 1.0))
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0)  # it is asked for; this loop stands still until the other one has done it
+    asyncio.run_coroutine_threadsafe(asyncio.sleep(0.05), thread.thread_loop).result(5)
     waits.cancel()
-    release.set()
-    thread._fetch_records = fetch_records
     assert await asyncio.wait_for(thread.getmany({TP}, 1.0), 5) == {}
     assert (waits.cancelled(), faults) == (True, [])
