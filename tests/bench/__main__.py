@@ -29,6 +29,7 @@ from tests.bench.service import measure_service
 from tests.bench.show import show_summary, show_table
 from tests.bench.silence import measure_silence
 from tests.bench.steady import measure_steady
+from tests.bench.store import measure_store
 from tests.bench.wires import measure_wires
 from tests.brokers import kafka_run
 
@@ -41,6 +42,7 @@ MEASURES: dict[str, Callable[[Rig, Sizes], Iterator[Table]]] = {
     "dups": measure_dups,
     "service": measure_service,
     "steady": measure_steady,
+    "store": measure_store,
     "recovery": measure_recovery,
     "feeds": measure_feeds,
     "silence": measure_silence,

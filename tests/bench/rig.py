@@ -40,6 +40,7 @@ class Sizes:
     rates: tuple[int, ...] = (10, 100)
     latency_seconds: float = 10.0
     steady_seconds: float = 20.0
+    store_articles: int = 500
     idle_seconds: float = 10.0
     memory_points: tuple[int, ...] = (2000, 10_000, 20_000)
     memory_seconds: float = 90.0
@@ -60,7 +61,7 @@ class Sizes:
 
 
 QUICK = Sizes(
-    2000, 1, 200, 100, (20,), 2.0, 3.0, 2.0, (400, 800), recovery_entries=5000, dup_articles=400,
+    2000, 1, 200, 100, (20,), 2.0, 3.0, 100, 2.0, (400, 800), recovery_entries=5000, dup_articles=400,
     dup_points=(1000, 4000), silence_weeks=3, silence_seeds=1, alert_rules=1000, desk_rows=4000, desk_seconds=4.0,
 )  # fmt: skip
 
