@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.fault]
 
 _COUNT = 6000
 _AT_MOST = 2.6
-"""Times raw aiokafka. Measured: 1.4 to 1.8 on a quiet machine and on a full one."""
+"""Times raw aiokafka. `python -m tests.bench --only hop` prints 1.5 to 1.8, by the machine and what else it does."""
 
 
 @pytest.mark.timeout(280)
