@@ -6,6 +6,7 @@
     between=N        SIGKILL at the N-th batch with a table's writes: once the broker has those, and nothing else of it
     refuses          an exception of ours for every record
     seek=SECONDS     the end of each rebalance takes so much longer once what is committed was sought
+    revoke=SECONDS   the beginning of each takes so much longer: the stage goes on, and the group waits for it
 
 All else is production's own. A fault says on stdout that it came, in a line that begins with `plug: `.
 """
@@ -114,12 +115,24 @@ def _seek(seconds: str) -> None:
     Consumer.perform_seek = perform_seek  # type: ignore[method-assign]
 
 
+def _revoke(seconds: str) -> None:
+    whole = Consumer.on_partitions_revoked
+
+    async def on_partitions_revoked(consumer: Consumer, revoked: set[Any]) -> None:
+        _say("revokes")
+        await asyncio.sleep(float(seconds))
+        await whole(consumer, revoked)
+
+    Consumer.on_partitions_revoked = on_partitions_revoked  # type: ignore[method-assign]
+
+
 _PLUGS: dict[str, Callable[[str], None]] = {
     "hold": _hold,
     "stuck": _stuck,
     "between": _between,
     "refuses": _refuses,
     "seek": _seek,
+    "revoke": _revoke,
 }
 
 

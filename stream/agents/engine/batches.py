@@ -3,8 +3,9 @@
 Why not `stream.take()`: it waits by a timer (latency, or idle work), and a table write inside it fails and loses the
 batch. Here there is no timer: the first message wakes the batch, and what stands in the queue by then comes along.
 
-Messages of an old generation, or taken while a rebalance holds the flow, are dropped unacknowledged: the seek that ends
-every rebalance brings them again. (Faust itself acknowledges them.)
+Messages of an old generation, or taken while the group rebalances, are dropped unacknowledged: the seek that ends every
+rebalance brings them again. (Faust itself acknowledges them.) A rebalance is known some time before Faust stops its
+flow for it, and what is in hand is given up from then on: what follows that would overtake it.
 
 Touches internals of faust-streaming 0.15: see docs/faust.md.
 """
@@ -53,7 +54,7 @@ class StreamSource:
         """Mark an event as in hand, as `Stream._py_aiter` does; False for one that is not to be handled."""
         stream, message = self._stream, event.message
         app = stream.app
-        if not app.flow_control.is_active() or message.generation_id != app.consumer_generation_id:
+        if app.rebalancing or not app.flow_control.is_active() or message.generation_id != app.consumer_generation_id:
             return False
         if message.topic in app.topics.acking_topics and not message.tracked:
             message.tracked = True

@@ -44,7 +44,8 @@ class FaustEngine:
 
     @property
     def rebalancing(self) -> bool:
-        return bool(self.app.rebalancing)
+        # Where one follows another, Faust takes the end of the first for that of both; its flow knows better.
+        return bool(self.app.rebalancing) or (self.started and not self.app.flow_control.is_active())
 
     @property
     def should_stop(self) -> bool:

@@ -97,7 +97,7 @@ class Thread(driver.AIOKafkaConsumerThread):
         try:
             return await found
         except asyncio.CancelledError:
-            # Left alone it would wait on, over a rebalance and the seek behind it, and take what nobody gets then.
+            # Left alone it would wait on, and take what nobody gets.
             with suppress(RuntimeError):  # the thread has ended, and the fetch with it
                 self.thread_loop.call_soon_threadsafe(self._end)
             raise

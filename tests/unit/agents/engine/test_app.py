@@ -6,8 +6,10 @@ import pytest
 
 from stream.agents.engine.app import make_app
 from stream.agents.engine.drain import Transport
+from stream.agents.engine.faust_engine import FaustEngine
 from stream.agents.engine.recovery import Tables
 from stream.clock import SYSTEM_CLOCK, SetClock
+from stream.kafka.topics import ARTICLES
 from stream.settings import Dedupe, Kafka, Settings, Store
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -84,3 +86,19 @@ def test_the_store_alone_lingers():
     settings = Settings(store=Store(linger_ms=40))
     lingers = {role: make_app(role, settings, SYSTEM_CLOCK).linger for role in ("normalise", "alert", "store")}
     assert lingers == {"normalise": 0, "alert": 0, "store": 0.04}
+
+
+def test_a_rebalance_lasts_while_the_flow_is_stopped_for_it():
+    """Faust takes the end of one for that of the next, which had begun before: what is held would wait for nothing."""
+    engine = FaustEngine("extract", (ARTICLES,), Settings(), SYSTEM_CLOCK)
+    engine.app._assignment = set()
+    engine.app._started.set()
+    engine.app.flow_control.resume()
+    assert not engine.rebalancing
+    engine.app.on_rebalance_start()
+    assert engine.rebalancing
+    engine.app.flow_control.suspend()
+    engine.app.rebalancing = False
+    assert engine.rebalancing
+    engine.app.flow_control.resume()
+    assert not engine.rebalancing

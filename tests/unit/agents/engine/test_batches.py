@@ -1,5 +1,7 @@
 """What is taken from a stream of Faust's, with the real classes of an app that is not started."""
 
+import asyncio
+
 import pytest
 
 from stream.kafka.topics import EXTRACTED
@@ -77,7 +79,24 @@ async def test_messages_of_an_old_generation_are_dropped_unacknowledged(reading)
 
 async def test_messages_taken_while_the_flow_is_stopped_are_dropped_unacknowledged(reading):
     reading.app.flow_control.suspend()
-    reading.put(0)
+    await _nothing_is_taken(reading)
+
+
+async def test_nothing_is_taken_from_when_a_rebalance_is_known(reading):
+    """Faust stops its flow some time later, and what is in hand is given up before that."""
+    reading.app.on_rebalance_start()
+    assert reading.app.flow_control.is_active()
+    await _nothing_is_taken(reading)
+
+
+async def _nothing_is_taken(reading):
+    reading.put(0, 1)
+    taking = asyncio.ensure_future(take(reading))
+    for _ in range(1000):
+        if reading.stream.channel.queue.empty():
+            break
+        await asyncio.sleep(0)
     await reading.end()
-    assert await take(reading) is None
+    assert await taking is None
+    assert reading.stream.channel.queue.empty()
     assert (reading.in_hand, reading.acknowledged) == ([], [])

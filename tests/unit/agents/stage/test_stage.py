@@ -145,6 +145,7 @@ async def test_the_watchdog_sees_the_real_guard_and_the_real_consumer():
     app._assignment = {PLACE}
     app._started.set()
     app.in_recovery = app.rebalancing = False
+    app.flow_control.resume()
     app.consumer._committed_offset[PLACE] = 5
     health = stage.watchdog.look()
     assert (health.ready, health.assigned, health.lag) == (True, ("wire.extracted.v1/0",), 2)
