@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from tests.bench.articles import SOURCES, article
-from tests.bench.child import start_child
-from tests.bench.figures import Table, bytes_an_entry, micros, millis, percentile, share
+from tests.bench.child import run_child, start_child
+from tests.bench.figures import Table, bytes_an_entry, micros, millis, percentile, ratio, share
 from tests.bench.latency import hop_latencies, wire_latencies
 from tests.bench.rig import Rig, Sizes, cpu_of, make_topic, rss_of
 from tests.service import ROLES, Service
 
-__all__ = ["measure_service"]
+__all__ = ["measure_service", "spent_on_backlog"]
 
 _HOP = "bench-latency"
 _ALL = "all roles in one process"
@@ -97,20 +97,15 @@ def _idle_table(rows: list[Row], load: Load, sizes: Sizes) -> Table:
 
 
 def _spine(rig: Rig, service: Service, sizes: Sizes) -> Table:
-    load, count = os.getloadavg(), sizes.spine_articles
-    payloads = [article(number, seed=10) for number in range(count)]
-    pids = {role: service.processes[role].pid for role in ROLES}
-    before, servers = {role: cpu_of(pid) for role, pid in pids.items()}, rig.cpu_of_servers()
-    started = time.monotonic()
-    service.publish(payloads, lambda number: SOURCES[number % len(SOURCES)])
-    service.wait_stored(count, _STORED_WITHIN)
-    seconds = time.monotonic() - started
-    spent = {role: cpu_of(pid) - before[role] for role, pid in pids.items()}
+    load, count, servers = os.getloadavg(), sizes.spine_articles, rig.cpu_of_servers()
+    seconds, spent = spent_on_backlog(service, ROLES, count)
     rows = [(role, f"{micros(cpu, count):.0f}") for role, cpu in spent.items()]
     total = sum(spent.values())
     rows.append(("sum of our processes", f"{micros(total, count):.0f}"))
     for name, was, now in zip(("Kafka", "PostgreSQL"), servers, rig.cpu_of_servers(), strict=True):
         rows.append((name, f"{micros(now - was, count):.0f}"))
+    pure = sum(run_child("functions_child", {"kind": "alone", "count": count}).values())
+    rows.append(("the pure functions alone", f"{micros(pure, count):.0f}"))
     rate = count / seconds
     return Table(
         f"From raw to stored in PostgreSQL, a process a role: {count:,} articles, {rate:.0f} articles/s",
@@ -118,14 +113,29 @@ def _spine(rig: Rig, service: Service, sizes: Sizes) -> Table:
         rows,
         load,
         f"{seconds:.1f} s from the first byte published to the last article stored, all on this machine's cores.",
-        (_spine_said(rate, micros(total, count)),),
+        (_spine_said(rate, micros(total, count), ratio(total, pure)),),
     )
 
 
-def _spine_said(rate: float, cpu_micros: float) -> str:
+def spent_on_backlog(
+    service: Service, names: Collection[str], count: int, seed: int = 10
+) -> tuple[float, dict[str, float]]:
+    """Publish so many articles, and wait until all are stored: seconds, and CPU seconds of each process so named. Those
+    of one seed are new once.
+    """
+    payloads = [article(number, seed=seed) for number in range(count)]
+    pids = {name: service.processes[name].pid for name in names}
+    before, stored = {name: cpu_of(pid) for name, pid in pids.items()}, service.stored()
+    started = time.monotonic()
+    service.publish(payloads, lambda number: SOURCES[number % len(SOURCES)])
+    service.wait_stored(stored + count, _STORED_WITHIN)
+    return time.monotonic() - started, {name: cpu_of(pid) - before[name] for name, pid in pids.items()}
+
+
+def _spine_said(rate: float, cpu_micros: float, times: float) -> str:
     return (
         f"raw → stored in PostgreSQL, a process a role: {rate:.0f} articles/s with everything on one machine; "
-        f"{cpu_micros / 1000:.1f} ms of CPU an article over all roles"
+        f"{cpu_micros / 1000:.1f} ms of CPU an article over all roles, {times:.1f} times the pure functions"
     )
 
 
