@@ -47,7 +47,7 @@ faults-short: install  ## faults once, on real Kafka: what CI has the time for o
 
 faults: install  ## the long tests: every fault in twenty rounds, on real Kafka; then deploy/RELIABILITY.md of them
 	rm -rf build/faults
-	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m "(long or fault) and not compose" --numprocesses 3 --dist worksteal
+	REQUIRE_KAFKA=1 $(BIN)/python -m pytest -m "(long or fault) and not compose" --numprocesses 3 --dist worksteal --verbose
 	$(BIN)/python -m tests.fault.report
 
 soak: install  ## the service under an even load for MINUTES (30): memory, descriptors, p99
