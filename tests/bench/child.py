@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -43,17 +44,23 @@ def run_child(
     return answered
 
 
-def start_child(module: str, given: dict[str, Any]) -> subprocess.Popen[str]:
-    """Start `module`, and wait until it says that it is ready; it ends when its stdin is closed."""
-    command, environment = _command(module, given, sys.executable, ROOT)
-    process = subprocess.Popen(
-        command, env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+def start_child(
+    module: str, given: dict[str, Any], python: str | Path = sys.executable, log: Path | None = None
+) -> subprocess.Popen[str]:
+    """Start `module`, and wait until it says that it is ready; it ends when its stdin is closed. What it says of faults
+    goes into the file `log`, where there is one.
+    """
+    command, environment = _command(module, given, python, ROOT)
+    with nullcontext() if log is None else log.open("w") as faults:
+        process = subprocess.Popen(
+            command, env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=faults, text=True
+        )
     assert process.stdout is not None
     for line in process.stdout:
         if line.startswith(ANSWER):
             return process
-    raise RuntimeError(f"{module} ended with {process.wait(10)} before it was ready")
+    said = "" if log is None else f": {log.read_text('utf-8', 'replace')[-1500:]}"
+    raise RuntimeError(f"{module} ended with {process.wait(10)} before it was ready{said}")
 
 
 def argument() -> dict[str, Any]:

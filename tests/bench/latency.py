@@ -19,14 +19,16 @@ _LATE_SECONDS = 15.0
 """How long the last alerts may take; what has not come by then is missing."""
 
 
-def wire_latencies(bootstrap: str, rate: int, seconds: float, seed: int) -> tuple[list[float], int]:
+def wire_latencies(
+    bootstrap: str, rate: int, seconds: float, seed: int, topics: tuple[str, str] = ("wire.raw.v1", "wire.alerts.v1")
+) -> tuple[list[float], int]:
     """Seconds from the send of a raw record to its alert in hand, and how many alerts never came."""
     payloads = [article(number, seed=seed) for number in range(int(rate * seconds))]
 
     def told(record: Any) -> int | None:
         return number_of(orjson.loads(record.value)["headline"])
 
-    return _steady(bootstrap, ("wire.raw.v1", "wire.alerts.v1"), payloads, rate, told)
+    return _steady(bootstrap, topics, payloads, rate, told)
 
 
 def hop_latencies(bootstrap: str, topics: tuple[str, str], rate: int, seconds: float) -> tuple[list[float], int]:

@@ -46,6 +46,9 @@ class Sizes:
     memory_seconds: float = 90.0
     """A point that would take longer, by the rate so far, is left out: the whole run is to stay under five minutes."""
     recovery_entries: int = 200_000
+    stages_articles: int = 1500
+    stages_rounds: int = 2
+    """Of Wirestream and Quix Streams in turn, each started anew: a backlog, then `steady_seconds` at a steady rate."""
     dup_articles: int = 4000
     dup_points: tuple[int, ...] = (20_000, 100_000, 300_000)
     dup_seconds: float = 60.0
@@ -63,6 +66,7 @@ class Sizes:
 QUICK = Sizes(
     2000, 1, 200, 100, (20,), 2.0, 3.0, 100, 2.0, (400, 800), recovery_entries=5000, dup_articles=400,
     dup_points=(1000, 4000), silence_weeks=3, silence_seeds=1, alert_rules=1000, desk_rows=4000, desk_seconds=4.0,
+    stages_articles=200, stages_rounds=1,
 )  # fmt: skip
 
 
@@ -83,14 +87,9 @@ class Rig:
     @contextmanager
     def service(self) -> Iterator[Service]:
         """The real service, nothing started yet, on a database of its own."""
-        self._databases += 1
-        name = f"bench_{self._databases}"
-        self.postgres.execute(f"CREATE DATABASE {name}")
-        folder = self.folder / name
-        folder.mkdir()
+        url, folder = self.database()
         rules = folder / "rules.yaml"
         rules.write_text(RULES)
-        url = self.postgres.url(name).render_as_string(hide_password=False)
         service = Service(
             self.bootstrap, url, folder, WIRESTREAM_ALERTS__RULES=str(rules), WIRESTREAM_LOG__LEVEL="INFO"
         )
@@ -98,6 +97,15 @@ class Rig:
             yield service
         finally:
             service.close()
+
+    def database(self) -> tuple[str, Path]:
+        """The URL of a new database, without tables yet, and a new folder beside it."""
+        self._databases += 1
+        name = f"bench_{self._databases}"
+        self.postgres.execute(f"CREATE DATABASE {name}")
+        folder = self.folder / name
+        folder.mkdir()
+        return self.postgres.url(name).render_as_string(hide_password=False), folder
 
     def cpu_of_servers(self) -> tuple[float, float]:
         """CPU seconds of the broker, and of PostgreSQL with its children."""
