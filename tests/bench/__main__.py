@@ -21,6 +21,7 @@ from tests.bench.figures import Table
 from tests.bench.functions import measure_functions
 from tests.bench.hop import measure_hop
 from tests.bench.hostile import measure_hostile
+from tests.bench.quix_stages.measure import measure_quix_stages
 from tests.bench.quotes import measure_quotes
 from tests.bench.recovery import measure_recovery
 from tests.bench.rig import QUICK, Rig, Sizes, open_rig
@@ -42,6 +43,7 @@ MEASURES: dict[str, Callable[[Rig, Sizes], Iterator[Table]]] = {
     "dups": measure_dups,
     "service": measure_service,
     "steady": measure_steady,
+    "quix-stages": measure_quix_stages,
     "store": measure_store,
     "recovery": measure_recovery,
     "feeds": measure_feeds,

@@ -16,6 +16,7 @@ _OF_THE_TOOLS = {
     "fault": "tests/fault",
     "mutants": "tests/mutants",
     "postgres": "tests/postgres.py",
+    "quix_stages": "tests/bench/quix_stages",
     "soak": "tests/soak",
     "tcp_proxy": "tests/tcp_proxy.py",
     "image_report": "tests/compose/image-report",

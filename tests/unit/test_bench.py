@@ -23,8 +23,8 @@ from tests.bench.stream_load import listening_to, until
 MODULES = (
     "articles", "chain", "child", "desk", "desk_ingest", "desk_ingest_child", "desk_load", "feeds", "figures",
     "functions", "functions_child", "hop", "hop_child", "idle_child", "latency", "polls", "polls_child", "push",
-    "push_child", "quix", "request_load", "rhythms", "rig", "service", "show", "silence", "stage_child", "stopwatch",
-    "stream_load", "__main__",
+    "push_child", "quix", "quix_stages.measure", "quix_stages.service", "request_load", "rhythms", "rig", "service",
+    "show", "silence", "stage_child", "stopwatch", "stream_load", "__main__",
 )  # fmt: skip
 
 
