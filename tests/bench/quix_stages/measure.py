@@ -71,8 +71,8 @@ def measure_quix_stages(rig: Rig, sizes: Sizes) -> Iterator[Table]:
         return
     rounds: dict[str, list[Round]] = {name: [] for name in _SIDES}
     for turn in range(sizes.stages_rounds):
-        for name, opened in _SIDES.items():
-            with opened(rig) as side:
+        for name in list(_SIDES)[:: -1 if turn % 2 else 1]:  # neither is always the first
+            with _SIDES[name](rig) as side:
                 rounds[name].append(_round(rig, side, sizes, seed=60 + 3 * turn))
     ours, theirs = rounds.values()
     faults = list(_faults(ours, theirs))

@@ -59,9 +59,9 @@ def refusing(stage: str, handle: Handler) -> Handler:
         except Rejected as refusal:
             return [letter(came, stage, refusal)]
         except Exception as error:  # noqa: BLE001 - as our guard does
-            refusal = Rejected(Reason.UNEXPECTED, f"{type(error).__name__} in stage {stage}")
-            refusal.__cause__ = error
-            return [letter(came, stage, refusal)]
+            fault = Rejected(Reason.UNEXPECTED, f"{type(error).__name__} in stage {stage}")
+            fault.__cause__ = error
+            return [letter(came, stage, fault)]
 
     return run
 

@@ -33,8 +33,10 @@ class Rows:
 def rows_in(engine: Engine, letters: int) -> Rows:
     """What is stored."""
     with engine.connect() as connection:
-        found = [Counter(map(tuple, connection.execute(text(asked)))) for asked in (_ARTICLES, _QUOTES, _ALERTS)]
-    return Rows(*found, letters)
+        articles, quotes, alerts = (
+            Counter(map(tuple, connection.execute(text(asked)))) for asked in (_ARTICLES, _QUOTES, _ALERTS)
+        )
+    return Rows(articles, quotes, alerts, letters)
 
 
 def differences(ours: Rows, theirs: Rows) -> Iterator[str]:

@@ -72,4 +72,4 @@ def _item(came: Came) -> ExtractedArticle | JudgedArticle | SentAlert:
     if came.topic == _ALERTS:
         place = RawRecord(topic=came.topic, partition=came.partition, offset=came.offset)
         return SentAlert(decode(Alert, came), came.time, came.time, place)
-    return decode(ExtractedArticle if came.topic == _EXTRACTED else JudgedArticle, came)
+    return decode(ExtractedArticle, came) if came.topic == _EXTRACTED else decode(JudgedArticle, came)
