@@ -15,7 +15,7 @@ from tests.service import wait_until
 
 pytestmark = [pytest.mark.kafka, pytest.mark.long]
 
-_OF_THE_WRITING = {"row_no", "stored_at", "change_no", "article_no"}
+_OF_THE_WRITING = {"row_no", "stored_at", "updated_at", "change_no", "retold_at", "article_no"}
 """Columns that tell when, and as the how manieth, a row was written."""
 
 
