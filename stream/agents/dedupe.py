@@ -8,6 +8,7 @@ derived from it after every recovery.
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Iterator
 from uuid import UUID
@@ -31,6 +32,8 @@ from stream.row_format import newer_release
 __all__ = ["Detectors", "TableIndex", "deduplicator", "judged"]
 
 STAGE = "dedupe"
+_ID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""An article's id as this stage writes it: to look takes a tenth of what it takes to read one."""
 
 log = logger(__name__)
 
@@ -54,18 +57,16 @@ class TableIndex:
     def delete(self, article_id: UUID) -> None:
         self._table.discard(self._partition, str(article_id).encode())
 
-    def items(self) -> Iterator[tuple[UUID, bytes]]:
+    def values(self) -> Iterator[bytes]:
         """Yield all entries. Raises `Misconfigured` at one that a later release wrote: its article would count as
         unknown, and its copies as news.
         """
         for key, value in list(self._entries.items()):
-            try:
-                article_id = UUID(key.decode())
-            except ValueError:  # what a stranger wrote is no entry, and stays where it is
+            if not _is_id(key):  # what a stranger wrote is no entry, and stays where it is
                 continue
             if (found := newer_format(value)) is not None:
                 raise newer_release(DEDUPE_INDEX.name, found, FORMAT)
-            yield article_id, value
+            yield value
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -111,6 +112,16 @@ class Detectors:
             seconds = round(time.perf_counter() - started, 2)
             log.info("derived", partition=partition, entries=len(shard.entries), seconds=seconds)
         metrics.DEDUPE_ENTRIES.set(len(self._table))
+
+
+def _is_id(key: bytes) -> bool:
+    if _ID.fullmatch(key) is not None:
+        return True
+    try:
+        UUID(key.decode())
+    except ValueError:
+        return False
+    return True
 
 
 def deduplicator(detectors: Detectors, table: Table, partitions: int, clock: Clock) -> Callable[[Record], Handled]:

@@ -6,7 +6,7 @@ behind a protocol.
 
 The rooms, from the bottom up:
 
-    layout      the bytes of a sketch and of an index entry
+    layout      the bytes of a sketch and of an index entry; columns: of thousands at once
     sketching   an article to its sketch: clean → tokenise → shingle → build
     index       what is known, and how it is found again: entry, postings, document frequency
     likeness    what the text says: link (compare → weigh → relate)

@@ -50,7 +50,7 @@ class Detector:
         entry of a format that this version does not know is left out.
         """
         inverted, linker = self._empty()
-        inverted.add_all(data for _, data in self._index.items())
+        inverted.add_all(self._index.values())
         self._inverted, self._linker = inverted, linker
         newest = inverted.newest()
         self._decided = _LONG_AGO if newest is None else newest.verdict.decided_at

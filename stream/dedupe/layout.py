@@ -1,4 +1,5 @@
-"""Lays out the bytes of a sketch and of an index entry: this is the one module that knows what stands where.
+"""Lays out the bytes of a sketch and of an index entry. What stands where is known here, in `stream.dedupe.heads`, and
+in `stream.dedupe.columns`, which reads thousands at once; nowhere else.
 
 A sketch travels in a header of its article's message and ends the article's entry; an entry is a value of the index's
 changelog. Both are kept for days and read by whatever version runs then, so that their bytes change only under another
@@ -17,86 +18,53 @@ mark or piece of evidence that this version does not know.
 from __future__ import annotations
 
 import struct
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from schemas import RawRecord, Relation, Verdict
-from stream.dedupe.entry_fields import EntryFields, SearchFields
-from stream.dedupe.evidence import Evidence
+from schemas import RawRecord, Verdict
+from stream.dedupe import heads
+from stream.dedupe.entry_fields import CandidateFields, EntryFields
+from stream.dedupe.heads import FORMAT
 from stream.dedupe.sketch_fields import SketchFields
 from stream.errors import Reason, Rejected
 
 __all__ = [
-    "FORMAT", "SUPERSEDED_MOST", "newer_format", "pack_entry", "pack_sketch", "rounded", "search_fields",
+    "FORMAT", "SUPERSEDED_MOST", "candidate_fields", "newer_format", "pack_entry", "pack_sketch", "rounded",
     "unpack_entry", "unpack_sketch",
 ]  # fmt: skip
 
-FORMAT = 1
-"""The first byte of both."""
-_FORMATS_MOST = 31
-"""What may ever be a format: below all that is text, which strangers write."""
-_SKETCH = struct.Struct("<BBi16sQQQQQQIIIHHB")
-"""Format, marks, version, article's id, hashes of provider, item, slug, title, copy and tokens, minutes of publication
-and receipt, length, and how many tokens, tokens of the headline and cited hashes follow."""
-_SKETCH_SEARCH = struct.Struct("<BB4x16s8xQQQ8xQ12xHHB")
-"""What a look-up reads of the same bytes: format, marks, article's id, hashes of item, slug, title and tokens, and the
-three counts.
-"""
-_COUNTS = struct.Struct("<HHB")
-"""The last of a sketch's head: the three counts."""
-_ENTRY = struct.Struct("<BBQIHq16s16siqHBBH")
-"""Format, relation, order, minute, score, microsecond of the verdict, story, `of`, partition and offset of the raw
-record, and how many bytes of topic, pieces of evidence, superseded and merged ids follow."""
-_ENTRY_SEARCH = struct.Struct("<BBQIHq32xiqHBBH")
-"""What a look-up reads of the same bytes: all but the story and `of`."""
-_EVIDENCE = struct.Struct("<BH")
-"""Which, and its value in thousandths."""
-_STEPS = 1000
-"""Scores are kept, and given, in thousandths: a redelivery gets the verdict that was given first, to the bit."""
+_SKETCH_COMPARED = struct.Struct("<62xQ12xH3x")
+"""What a comparison reads of a sketch's head: the hash of the tokens, and how many tokens follow."""
+_ENTRY_COMPARED = struct.Struct("<BBQ4xHq32xiqHBBH")
+"""What it reads of an entry's head, and all that may make the entry unreadable: all but the minute, story and `of`."""
 SUPERSEDED_MOST = 255
 """Superseded articles that an entry can hold: one byte counts them. The longest running story in a year of wire copy
 has some sixty takes."""
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-_FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
-_LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
-"""The instants that a `datetime` can be, in microseconds."""
 _NONE = UUID(int=0)
 _NO_VALUE = bytes(4)
 """Fills up the last pair of values. No value is so: an exponent of 0 is never 0 in its byte."""
-_RELATIONS = (
-    *(Relation.NEW, Relation.EXACT, Relation.NEAR),
-    *(Relation.UPDATE, Relation.CORRECTION, Relation.WITHDRAWAL),
-)
-"""A relation is stored by its place here: new ones are added at the end."""
-_WITHDRAWAL = _RELATIONS.index(Relation.WITHDRAWAL)
-_PIECES = tuple(Evidence)
-_PLACES = {name.value: place for place, name in enumerate(_PIECES)}
-_CORRECTS, _WITHDRAWS, _HELD = 1, 2, 4
-_MARKS = _CORRECTS | _WITHDRAWS | _HELD
-"""The bits of a sketch's marks: `corrects`, `withdraws` and `is_held`."""
-
+_PLACES = {name.value: place for place, name in enumerate(heads.PIECES)}
 
 _Sketch = TypeVar("_Sketch", bound=SketchFields)
 
 
 def newer_format(data: bytes) -> int | None:
     """Return the format of what a later release wrote; None for any other bytes."""
-    return data[0] if len(data) >= _ENTRY.size and FORMAT < data[0] <= _FORMATS_MOST else None
+    return data[0] if len(data) >= heads.ENTRY.size and FORMAT < data[0] <= heads.FORMATS_MOST else None
 
 
 def rounded(value: float) -> float:
     """Return a score or share as an entry can hold it: thousandths between 0 and 1."""
-    return round(min(max(value, 0.0), 1.0) * _STEPS) / _STEPS
+    return round(min(max(value, 0.0), 1.0) * heads.STEPS) / heads.STEPS
 
 
 def pack_sketch(sketch: SketchFields) -> bytes:
     """Return the bytes of a sketch."""
     more = struct.pack(f"<{len(sketch.cited)}Q", *sketch.cited) if sketch.withdraws else _in_pairs(sketch.values)
-    head = _SKETCH.pack(
+    head = heads.SKETCH.pack(
         FORMAT,
-        sketch.corrects * _CORRECTS | sketch.withdraws * _WITHDRAWS | sketch.is_held * _HELD,
+        sketch.corrects * heads.CORRECTS | sketch.withdraws * heads.WITHDRAWS | sketch.is_held * heads.HELD,
         sketch.version,
         sketch.article_id.bytes,
         *(sketch.provider, sketch.item, sketch.slug, sketch.title, sketch.raw_hash, sketch.text_hash),
@@ -109,19 +77,20 @@ def pack_sketch(sketch: SketchFields) -> bytes:
 def unpack_sketch(data: bytes, kind: type[_Sketch]) -> _Sketch:
     """Return the reverse of `pack_sketch`, as the kind of sketch that is asked for."""
     _check_sketch(data, 0)
-    _, marks, version, article_id, *hashes, published, received, length, tokens, _, cited = _SKETCH.unpack_from(data)
+    head = heads.SKETCH.unpack_from(data)
+    _, marks, version, article_id, *hashes, published, received, length, tokens, _, cited = head
     provider, item, slug, title, raw_hash, text_hash = hashes
-    at = _SKETCH.size + 8 * cited
+    at = heads.SKETCH.size + 8 * cited
     numbers = at + 2 * tokens
     names = numbers + (tokens + 7) // 8
     headline = names + (tokens + 7) // 8
-    is_withdrawal = bool(marks & _WITHDRAWS)
-    found = struct.unpack_from(f"<{cited}Q", data, _SKETCH.size) if cited and is_withdrawal else ()
-    values = b"" if is_withdrawal else data[_SKETCH.size : at]
+    is_withdrawal = bool(marks & heads.WITHDRAWS)
+    found = struct.unpack_from(f"<{cited}Q", data, heads.SKETCH.size) if cited and is_withdrawal else ()
+    values = b"" if is_withdrawal else data[heads.SKETCH.size : at]
     return kind(
-        UUID(bytes=article_id), provider, item, version, bool(marks & _CORRECTS), is_withdrawal, slug, title,
+        UUID(bytes=article_id), provider, item, version, bool(marks & heads.CORRECTS), is_withdrawal, slug, title,
         found, published, received, raw_hash, text_hash, length, data[at:numbers], data[numbers:names],
-        data[names:headline], data[headline:], bool(marks & _HELD), values.removesuffix(_NO_VALUE),
+        data[names:headline], data[headline:], bool(marks & heads.HELD), values.removesuffix(_NO_VALUE),
     )  # fmt: skip
 
 
@@ -133,20 +102,21 @@ def pack_entry(entry: EntryFields) -> bytes:
     """Return the bytes of an entry."""
     verdict, topic = entry.verdict, entry.raw.topic.encode()
     supersedes = verdict.supersedes[:SUPERSEDED_MOST]
-    head = _ENTRY.pack(
+    head = heads.ENTRY.pack(
         FORMAT,
-        _RELATIONS.index(verdict.relation),
+        heads.RELATIONS.index(verdict.relation),
         entry.order,
         entry.seen,
-        round(verdict.score * _STEPS),
-        (verdict.decided_at - _EPOCH) // _MICROSECOND,
+        round(verdict.score * heads.STEPS),
+        (verdict.decided_at - heads.EPOCH) // heads.MICROSECOND,
         verdict.story_id.bytes,
         (verdict.of or _NONE).bytes,
         entry.raw.partition,
         entry.raw.offset,
         *(len(topic), len(verdict.evidence), len(supersedes), len(verdict.merges)),
     )
-    evidence = (_EVIDENCE.pack(_PLACES[name], round(value * _STEPS)) for name, value in verdict.evidence.items())
+    pieces = ((_PLACES[name], round(value * heads.STEPS)) for name, value in verdict.evidence.items())
+    evidence = (heads.EVIDENCE.pack(*piece) for piece in pieces)
     others = (other.bytes for other in (*supersedes, *verdict.merges))
     return b"".join((head, topic, *evidence, *others, entry.sketch))
 
@@ -160,82 +130,69 @@ def unpack_entry(data: bytes) -> EntryFields:
 
 
 def _unpack_entry(data: bytes) -> EntryFields:
-    kind, relation, order, seen, score, decided, story, of, partition, offset, *sizes = _ENTRY.unpack_from(data)
+    kind, relation, order, seen, score, decided, story, of, partition, offset, *sizes = heads.ENTRY.unpack_from(data)
     if kind != FORMAT:
         raise ValueError("unknown format")
     topic_size, evidence_count, superseded, merged = sizes
-    at = _ENTRY.size + topic_size
-    topic = data[_ENTRY.size : at].decode()
-    pieces = list(_EVIDENCE.iter_unpack(data[at : at + _EVIDENCE.size * evidence_count]))
-    at += _EVIDENCE.size * evidence_count
+    at = heads.ENTRY.size + topic_size
+    topic = data[heads.ENTRY.size : at].decode()
+    pieces = list(heads.EVIDENCE.iter_unpack(data[at : at + heads.EVIDENCE.size * evidence_count]))
+    at += heads.EVIDENCE.size * evidence_count
     others = _ids(data, at, superseded + merged)
     verdict = Verdict(
-        relation=_RELATIONS[relation],
+        relation=heads.RELATIONS[relation],
         story_id=UUID(bytes=story),
         of=None if of == _NONE.bytes else UUID(bytes=of),
-        score=score / _STEPS,
-        evidence={_PIECES[place].value: value / _STEPS for place, value in pieces},
+        score=score / heads.STEPS,
+        evidence={heads.PIECES[place].value: value / heads.STEPS for place, value in pieces},
         supersedes=others[:superseded],
         merges=others[superseded:],
-        decided_at=_EPOCH + timedelta(microseconds=decided),
+        decided_at=heads.EPOCH + timedelta(microseconds=decided),
     )
     raw = RawRecord(topic=topic, partition=partition, offset=offset)
-    return EntryFields(order, seen, data[at + 16 * len(others) :], raw, verdict)
+    return EntryFields(order, seen, data[at + heads.ID_BYTES * len(others) :], raw, verdict)
 
 
-def search_fields(data: bytes) -> SearchFields:
-    """Return what an entry is found by. It costs a tenth of what `unpack_entry` and `unpack_sketch` take, and raises
+def candidate_fields(data: bytes) -> CandidateFields:
+    """Return what an entry is compared by. It costs a tenth of what `unpack_entry` and `unpack_sketch` take, and raises
     for all that they do: what is found can be read.
     """
-    if len(data) < _ENTRY.size:
+    if len(data) < heads.ENTRY.size:
         raise Rejected(Reason.SCHEMA, "index entry: cut short")
-    kind, relation, order, seen, score, decided, partition, offset, *sizes = _ENTRY_SEARCH.unpack_from(data)
+    kind, relation, order, score, decided, partition, offset, *sizes = _ENTRY_COMPARED.unpack_from(data)
     topic_size, evidence_count, superseded, merged = sizes
-    if kind != FORMAT or relation >= len(_RELATIONS):
+    if kind != FORMAT or relation >= len(heads.RELATIONS):
         raise Rejected(Reason.SCHEMA, "index entry: unknown format or relation")
-    evidence = _ENTRY.size + topic_size
-    if score > _STEPS or not _FIRST <= decided <= _LAST:
+    evidence = heads.ENTRY.size + topic_size
+    if score > heads.STEPS or not heads.FIRST <= decided <= heads.LAST:
         raise Rejected(Reason.SCHEMA, "index entry: a verdict that cannot be")
-    if partition < 0 or offset < 0 or not _is_text(data[_ENTRY.size : evidence]):
+    if partition < 0 or offset < 0 or not heads.is_text(data[heads.ENTRY.size : evidence]):
         raise Rejected(Reason.SCHEMA, "index entry: a raw record that cannot be")
-    ids = evidence + _EVIDENCE.size * evidence_count
-    if evidence_count and max(data[evidence : ids : _EVIDENCE.size], default=0) >= len(_PIECES):
+    ids = evidence + heads.EVIDENCE.size * evidence_count
+    if evidence_count and max(data[evidence : ids : heads.EVIDENCE.size], default=0) >= len(heads.PIECES):
         raise Rejected(Reason.SCHEMA, "index entry: unknown evidence")
-    start = ids + 16 * (superseded + merged)
-    _check_sketch(data, start)
-    _, marks, article_id, item, slug, title, text_hash, tokens, title_size, cited = _SKETCH_SEARCH.unpack_from(
-        data, start
-    )
-    at = start + _SKETCH.size + 8 * cited
-    withdrawn = _ids(data, ids, superseded) if relation == _WITHDRAWAL else ()
-    is_withdrawal = bool(marks & _WITHDRAWS)
-    marks_size = (tokens + 7) // 8
-    names = at + 2 * tokens + marks_size
-    return SearchFields(
-        order, seen, article_id, item, slug, title, text_hash, is_withdrawal, data[at : at + 2 * tokens],
-        data[names : names + marks_size], data[len(data) - 2 * title_size :], withdrawn, start,
-    )  # fmt: skip
+    start = ids + heads.ID_BYTES * (superseded + merged)
+    cited = _check_sketch(data, start)
+    text_hash, tokens = _SKETCH_COMPARED.unpack_from(data, start)
+    at = start + heads.SKETCH.size + 8 * cited
+    return CandidateFields(order, text_hash, data[at : at + 2 * tokens], start)
 
 
-def _is_text(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _check_sketch(data: bytes, start: int) -> None:
-    """Raise unless a whole sketch stands from `start` to the end."""
-    if len(data) < start + _SKETCH.size or data[start] != FORMAT:
+def _check_sketch(data: bytes, start: int) -> int:
+    """Raise unless a whole sketch stands from `start` to the end; return how many cited hashes or pairs of values it
+    has.
+    """
+    if len(data) < start + heads.SKETCH.size or data[start] != FORMAT:
         raise Rejected(Reason.SCHEMA, "sketch: unknown format, or cut short")
-    if data[start + 1] > _MARKS:
+    if data[start + 1] > heads.MARKS:
         raise Rejected(Reason.SCHEMA, "sketch: unknown marks")
-    tokens, headline, cited = _COUNTS.unpack_from(data, start + _SKETCH.size - _COUNTS.size)
-    end = start + _SKETCH.size + 8 * cited + 2 * tokens + 2 * ((tokens + 7) // 8) + 2 * headline
+    tokens, headline, cited = heads.COUNTS.unpack_from(data, start + heads.SKETCH.size - heads.COUNTS.size)
+    end = start + heads.SKETCH.size + 8 * cited + 2 * tokens + 2 * ((tokens + 7) // 8) + 2 * headline
     if len(data) != end:
         raise Rejected(Reason.SCHEMA, f"sketch: {len(data) - start} bytes where {end - start} were announced")
+    return int(cited)
 
 
 def _ids(data: bytes, start: int, count: int) -> tuple[UUID, ...]:
-    return tuple(UUID(bytes=data[at : at + 16]) for at in range(start, start + 16 * count, 16))
+    size = heads.ID_BYTES
+    return tuple(UUID(bytes=data[at : at + size]) for at in range(start, start + size * count, size))

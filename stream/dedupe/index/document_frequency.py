@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stream.dedupe.sketching.tokenise import TokenIds
+from stream.dedupe.spans import Places
 
 __all__ = ["DocumentFrequency", "Weights"]
 
@@ -41,6 +42,15 @@ class DocumentFrequency:
         """Count an article's tokens, each once however often it stands."""
         self._articles += 1
         self._counts[tokens] += 1  # numpy adds once for a place that is named twice
+
+    def add_all(self, tokens: TokenIds, counts: Places) -> None:
+        """Count many articles as `add` of each in turn would do: `tokens` has those of all, one's behind the other's,
+        and `counts` says how many each has.
+        """
+        ends = np.cumsum(counts)
+        for start, end in zip((ends - counts).tolist(), ends.tolist(), strict=True):
+            self._counts[tokens[start:end]] += 1
+        self._articles += len(counts)
 
     def remove(self, tokens: TokenIds) -> None:
         """Take an article out again that was added."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 from uuid import UUID
 
 __all__ = ["DocumentNumbers"]
@@ -31,6 +32,13 @@ class DocumentNumbers:
         self._ids += article_id
         self._seen.append(seen)
         return self._base + len(self._seen) - 1
+
+    def add_all(self, article_ids: bytes, seen: Iterable[int]) -> int:
+        """Number articles as `add` of each in turn would do; return the number of the first."""
+        first = self._base + len(self._seen)
+        self._ids += article_ids
+        self._seen.extend(seen)
+        return first
 
     def id_of(self, number: int) -> UUID | None:
         """Return the article of a number; None where it was forgotten, or not given yet."""

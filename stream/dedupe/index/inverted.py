@@ -7,19 +7,20 @@ what numpy does for many texts at once is done in lots.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from itertools import islice
 from uuid import UUID
 
-from stream.dedupe.index.addition import Addition, addition_of, additions_of, readable
+from schemas import Relation
+from stream.dedupe.columns import Columns
+from stream.dedupe.index.additions import additions_of, in_order
 from stream.dedupe.index.document_frequency import DocumentFrequency
 from stream.dedupe.index.document_numbers import DocumentNumbers
 from stream.dedupe.index.entry import Entry
 from stream.dedupe.index.lazy_entry import LazyEntry
+from stream.dedupe.index.names import Names
 from stream.dedupe.index.protocol import Index
 from stream.dedupe.index.text_keys import TextKeys
 from stream.dedupe.sketching.sketch import Sketch
@@ -30,13 +31,8 @@ __all__ = ["InvertedIndex"]
 
 _AT_HAND = 2048
 """Entries that need not be read again: the newest, and what was compared last. Copies come within hours; some 15 MB."""
-_LOT = 1024
-"""Entries that are added at once: arrays of some megabytes."""
-_VERSIONS_MOST = 255
-"""Versions of an item that are known beside the last: the longest running story in a year of wire copy has some sixty
-takes, and a guid that comes with everything must not cost more with each article."""
-_NAME_BYTES, _VERSIONS_BYTES = sys.getsizeof(1 << 63), sys.getsizeof((1,)) + sys.getsizeof(1)
-"""What a hash takes beside its place in a table, and what the numbers of an item's versions take."""
+_LOT = 512
+"""Entries that are read at once: arrays of some megabytes."""
 
 
 class InvertedIndex:
@@ -52,10 +48,7 @@ class InvertedIndex:
         self._index = index
         self._numbers = DocumentNumbers()
         self._keys = TextKeys(capacity)
-        self._versions: dict[int, tuple[int, ...]] = {}
-        """The numbers of each item's versions."""
-        self._latest: dict[int, int] = {}
-        """The number of the latest article of each headline or slug."""
+        self._names = Names()
         self._withdrawn: set[UUID] = set()
         self._at_hand: OrderedDict[int, LazyEntry] = OrderedDict()
         self.document_frequency = DocumentFrequency()
@@ -69,9 +62,15 @@ class InvertedIndex:
 
     def add(self, entry: Entry) -> None:
         """Find an entry from now on that was judged just now."""
-        sketch = entry.sketch
+        sketch, verdict = entry.sketch, entry.verdict
         self.document_frequency.add(sketch.words)
-        number = self._number(addition_of(entry))
+        number = self._numbers.add(sketch.article_id.bytes, entry.seen)
+        self.next_order = max(self.next_order, entry.order + 1)
+        self.now = max(self.now, entry.seen)
+        # The words of a withdrawal are about a story, and are not one.
+        self._names.add(number, sketch.item, () if sketch.withdraws else (sketch.slug, sketch.title))
+        if verdict.relation is Relation.WITHDRAWAL:
+            self._withdrawn.update(verdict.supersedes)
         if sketch.tokens and not sketch.withdraws:
             self._keys.add(sketch, number)
             self._hold(number, LazyEntry.read(entry))
@@ -80,31 +79,23 @@ class InvertedIndex:
         """Find entries from now on that are given as they are stored, in any order. What cannot be read is left out.
         Nothing may have been added before.
         """
-        waiting, found = iter(stored), list[Addition]()
-        with _no_collection():
-            while lot := list(islice(waiting, _LOT)):
-                entries = readable(lot)
-                for entry in entries:  # of the counts, the order makes no difference
-                    self.document_frequency.add(token_ids(entry.tokens))
-                found += additions_of(entries)
-            found.sort(key=lambda one: (one.order, one.article_id))
-            for first in range(0, len(found), _LOT):
-                additions = found[first : first + _LOT]
-                self._keys.add_all(additions, [self._number(one) for one in additions])
-
-    def _number(self, addition: Addition) -> int:
-        """Number an entry, and find it by all but its text."""
-        number = self._numbers.add(addition.article_id, addition.seen)
-        self.next_order = max(self.next_order, addition.order + 1)
-        self.now = max(self.now, addition.seen)
-        if addition.item:
-            known = self._versions.get(addition.item, ())
-            self._versions[addition.item] = (*known[-_VERSIONS_MOST:], number)
-        self._withdrawn.update(addition.withdrawn)
-        for name in addition.names:
-            if name:
-                self._latest[name] = number
-        return number
+        waiting, lots = iter(stored), []
+        while lot := list(islice(waiting, _LOT)):
+            read = Columns(lot)
+            tokens = read.tokens()
+            self.document_frequency.add_all(token_ids(tokens), read.token_counts)  # in any order they come to the same
+            self._withdrawn |= read.withdrawn()
+            lots.append(additions_of(read, tokens))
+        found = in_order(lots) if lots else None
+        if found is None or not len(found.order):
+            return
+        first = self._numbers.add_all(found.article_id.tobytes(), found.seen.tolist())
+        self.next_order = int(found.order[-1]) + 1
+        self.now = int(found.seen.max())
+        named = zip(found.item.tolist(), found.slug.tolist(), found.title.tolist(), strict=True)
+        for number, (item, *names) in enumerate(named, first):
+            self._names.add(number, item, names)
+        self._keys.add_all(found, first)
 
     def oldest_seen(self) -> int | None:
         """Return when the oldest live article was judged; None where there is none."""
@@ -126,23 +117,16 @@ class InvertedIndex:
             return
         sketch = entry.sketch
         self.document_frequency.remove(sketch.words)
-        left = tuple(other for other in self._versions.get(sketch.item, ()) if other != number)
-        if left:
-            self._versions[sketch.item] = left
-        else:
-            self._versions.pop(sketch.item, None)
-        for name in (sketch.slug, sketch.title):
-            if self._latest.get(name) == number:
-                del self._latest[name]
+        self._names.forget(number, sketch.item, (sketch.slug, sketch.title))
         self._index.delete(article_id)
 
     def versions_of(self, item: int) -> list[Entry]:
         """Return the live versions of an item, in order of arrival: the latest 256 of them."""
-        return [found.entry() for found in self._found(self._versions.get(item, ()))] if item else []
+        return [found.entry() for found in self._found(self._names.versions_of(item))]
 
     def latest_named(self, name: int) -> LazyEntry | None:
         """Return the latest article of that headline or slug, provider included, that is no withdrawal; None for 0."""
-        number = self._latest.get(name) if name else None
+        number = self._names.latest(name)
         return None if number is None else next(self._found((number,)), None)
 
     def candidates(self, sketch: Sketch, most: int) -> Iterator[LazyEntry]:
@@ -168,9 +152,8 @@ class InvertedIndex:
     @property
     def nbytes(self) -> int:
         """Bytes of all look-ups: tables and what they hold, as Python counts them; without the entries at hand."""
-        names = sum(map(sys.getsizeof, (self._versions, self._latest, self._withdrawn)))
-        names += _NAME_BYTES * (len(self._versions) + len(self._latest)) + _VERSIONS_BYTES * len(self._versions)
-        return names + self._keys.nbytes + self._numbers.nbytes + self.document_frequency.nbytes
+        tables = self._names.nbytes + self._keys.nbytes + self._numbers.nbytes + self.document_frequency.nbytes
+        return tables + sys.getsizeof(self._withdrawn)
 
     def _found(self, numbers: Iterable[int]) -> Iterator[LazyEntry]:
         for number in numbers:
@@ -188,17 +171,3 @@ class InvertedIndex:
         if len(self._at_hand) >= _AT_HAND:
             self._at_hand.popitem(last=False)
         self._at_hand[number] = entry
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Switch garbage collection off for the block. Millions of objects are made, and none is garbage: to look for it
-    again and again doubles the time.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stream.dedupe.index.entry import Entry
-from stream.dedupe.layout import search_fields
+from stream.dedupe.layout import candidate_fields
 from stream.dedupe.sketching.shingle import Slots, shingles_of, slots_of
 from stream.dedupe.sketching.sketch import Sketch
 
@@ -32,7 +32,7 @@ class LazyEntry:
     @classmethod
     def stored(cls, data: bytes) -> LazyEntry:
         """Return an entry as it is stored. Raises `Rejected(SCHEMA)` for what is none."""
-        found = search_fields(data)
+        found = candidate_fields(data)
         return cls(found.order, found.text_hash, found.tokens, (data, found.sketch_at))
 
     @classmethod

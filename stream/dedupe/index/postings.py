@@ -30,6 +30,8 @@ _ROW = 2 * _WAYS
 _GROWN_AT_ONCE = 4096
 """Buckets that are moved at a time when the table grows: what is read and what is written then stay in the processor's
 cache, and it takes half the time."""
+_SIXTEEN = 16
+"""Bits that numpy sorts by at once. A bucket has 32 at most: so many articles there cannot be."""
 _EMPTY = 0
 """Stands for an article where a place was never taken."""
 # Arrays without a dimension: numpy takes half as long with them as with its scalars.
@@ -65,18 +67,21 @@ class Postings:
 
     def _put_many(self, buckets: Buckets, keys: Keys, numbers: Numbers) -> None:
         """Do what `_put` of each article in turn would do."""
-        order = np.argsort(buckets, kind="stable")
-        last = np.append((np.diff(buckets[order]) != 0) | (np.diff(numbers[order]) != 0), True)
-        order = order[last]
-        buckets, keys, numbers = buckets[order], keys[order], numbers[order]
-        ends = np.flatnonzero(np.append(np.diff(buckets) != 0, True))
-        behind = np.repeat(ends, np.diff(ends, prepend=-1)) - np.arange(len(buckets))
-        crowded = buckets[behind >= _WAYS]  # all of these are overwritten at once: they only turn the bucket
-        np.add.at(self._next, crowded, _ONE)
-        self._next[crowded] &= _LAST
-        for count in range(min(int(behind.max()), _WAYS - 1), -1, -1):
-            chosen = behind == count
-            self._put(buckets[chosen], keys[chosen], numbers[chosen])
+        order = _in_order(buckets)
+        buckets, numbers = buckets.take(order), numbers.take(order)
+        are_last = np.append((buckets[1:] != buckets[:-1]) | (numbers[1:] != numbers[:-1]), True)
+        last = are_last.nonzero()[0]
+        buckets, numbers, keys = buckets.take(last), numbers.take(last), keys.take(order.take(last))
+        ends = np.append(buckets[1:] != buckets[:-1], True).nonzero()[0]
+        counts = np.diff(ends, prepend=-1)
+        turns = np.arange(len(buckets)) - np.repeat(ends - counts + 1, counts)
+        ways = (self._next.take(buckets) + turns) & _LAST
+        places = buckets * _ROW + ways
+        were_free = self._flat.take(places + _WAYS) == _EMPTY
+        self._taken += int(np.count_nonzero(were_free & (turns < _WAYS)))
+        self._flat[places] = keys  # where a bucket comes round to a place again, the last stays
+        self._flat[places + _WAYS] = numbers
+        self._next[buckets.take(ends)] = (ways.take(ends) + _ONE) & _LAST
 
     def find(self, keys: Keys, fewest: int, most: int) -> list[int]:
         """Return the articles that have `fewest` of the keys or more: `most` of them, the heaviest first, of equals the
@@ -139,17 +144,26 @@ class Postings:
         flat = old.reshape(-1)
         for way in range(_WAYS):
             places = rows + ((oldest + way) & _LAST)
-            articles = flat[places + _WAYS]
+            articles = flat.take(places + _WAYS)
             taken = articles.nonzero()[0]
-            keys = flat[places[taken]]
-            self._put(self._buckets_of(keys), keys, articles[taken])
+            keys = flat.take(places.take(taken))
+            self._put(self._buckets_of(keys), keys, articles.take(taken))
 
     def _put(self, buckets: Buckets, keys: Keys, numbers: Numbers | int) -> None:
         """Write each key over the oldest of its bucket. A bucket that is named twice takes the latter alone."""
-        ways = self._next[buckets]
+        ways = self._next.take(buckets)
         places = buckets * _ROW + ways
         self._flat[places] = keys
         places += _WAYS
-        self._taken += len(places) - int(np.count_nonzero(self._flat[places]))
+        self._taken += len(places) - int(np.count_nonzero(self._flat.take(places)))
         self._flat[places] = numbers
         self._next[buckets] = (ways + _ONE) & _LAST
+
+
+def _in_order(buckets: Buckets) -> Buckets:
+    """Return the places of the buckets in ascending order; equal ones keep theirs. Of 16-bit numbers numpy takes a
+    fifth of the time that it takes of others.
+    """
+    by_lower = np.argsort(buckets.astype(np.uint16), kind="stable")
+    upper = (buckets >> _SIXTEEN).astype(np.uint16).take(by_lower)
+    return by_lower.take(np.argsort(upper, kind="stable"))

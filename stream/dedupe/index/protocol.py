@@ -13,7 +13,7 @@ __all__ = ["Index", "MemoryIndex"]
 
 
 class Index(Protocol):
-    """Entries, as bytes, by article id. What is put can be got at once; the order of `items` means nothing."""
+    """Entries, as bytes, by article id. What is put can be got at once; the order of `values` means nothing."""
 
     def get(self, article_id: UUID) -> bytes | None:
         """Return the entry of an article; None where there is none."""
@@ -24,7 +24,7 @@ class Index(Protocol):
     def delete(self, article_id: UUID) -> None:
         """Delete an article's entry. An id that is not there is no error."""
 
-    def items(self) -> Iterator[tuple[UUID, bytes]]:
+    def values(self) -> Iterator[bytes]:
         """Return all entries. What a stranger wrote may be among them."""
 
 
@@ -44,7 +44,11 @@ class MemoryIndex:
         self._entries.pop(article_id, None)
 
     def items(self) -> Iterator[tuple[UUID, bytes]]:
+        """Return all entries, and whose they are."""
         return iter(self._entries.items())
+
+    def values(self) -> Iterator[bytes]:
+        return iter(self._entries.values())
 
     def __len__(self) -> int:
         return len(self._entries)

@@ -3,7 +3,7 @@ by itself.
 
 Words are 16-bit ids, so that the table holds all there are: a row of eight articles for each, of which the newest
 overwrites the oldest. A word that every market report names finds eight articles and no more. An article has some ten
-words here, too few for numpy: they are written one by one.
+words here, too few for numpy: they are written one by one, but where many articles come at once.
 """
 
 from __future__ import annotations
@@ -13,9 +13,14 @@ from collections.abc import Sequence
 from itertools import chain
 
 import numpy as np
+import numpy.typing as npt
+
+from stream.dedupe.columns import Words
 
 __all__ = ["Subjects"]
 
+_WORDS = 1 << 16
+"""All that a 16-bit id can be."""
 _WAYS = 8
 """Articles that a word finds."""
 _LAST = _WAYS - 1
@@ -36,11 +41,11 @@ class Subjects:
     """
 
     def __init__(self) -> None:
-        self._articles = np.zeros((1 << 16, _WAYS), dtype=np.uint32)
+        self._articles = np.zeros((_WORDS, _WAYS), dtype=np.uint32)
         """Eight for each word; 0 where a place was never taken."""
         self._places = self._articles.reshape(-1).data
         """The same as one row: to write one number here takes a tenth of what numpy does."""
-        self._oldest = bytearray(1 << 16)
+        self._oldest = bytearray(_WORDS)
 
     def add(self, words: Sequence[int], number: int) -> None:
         """Find an article by its words from now on: each stands once among them."""
@@ -49,6 +54,19 @@ class Subjects:
             at = oldest[word]
             places[word * _WAYS + at] = number
             oldest[word] = (at + 1) & _LAST
+
+    def add_all(self, words: Words, numbers: npt.NDArray[np.int64]) -> None:
+        """Find articles from now on, as `add` of each in turn would do: each word's article stands at its place in
+        `numbers`.
+        """
+        order = np.argsort(words, kind="stable")
+        counts = np.bincount(words, minlength=_WORDS)
+        turns = np.arange(len(words)) - np.repeat(np.cumsum(counts) - counts, counts)
+        oldest = np.frombuffer(self._oldest, dtype=np.uint8)
+        named = words[order].astype(np.int64)
+        # Of those that come round to one place the last stays.
+        self._articles[named, (oldest[named] + turns) & _LAST] = numbers[order]
+        oldest[:] = (oldest + counts) & _LAST
 
     def find(self, words: Sequence[int], most: int, first: int = 1) -> list[int]:
         """Return the articles from number `first` on that have enough of the words: `most` of them, the heaviest first,

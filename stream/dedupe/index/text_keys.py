@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from stream.dedupe.index.addition import Addition
+from stream.dedupe.index.additions import Additions
 from stream.dedupe.index.postings import Postings
 from stream.dedupe.index.subjects import Subjects
-from stream.dedupe.sketching.shingle import Shingles
 from stream.dedupe.sketching.sketch import Sketch
-from stream.dedupe.sketching.subject import unpack_subject
 
 __all__ = ["TextKeys"]
 
@@ -19,6 +15,8 @@ _FEWEST_HITS = 2
 """Keys in common that make a candidate: one is in many a market report."""
 _TINY = 16
 """Keys of a text so short that one in common makes a candidate."""
+_LOT = 1024
+"""Articles whose keys are written at once: they and their places stay in the processor's cache."""
 
 
 class TextKeys:
@@ -34,12 +32,15 @@ class TextKeys:
         self._texts.add(sketch.keys, number)
         self._subjects.add(sketch.subject, number)
 
-    def add_all(self, additions: Sequence[Addition], numbers: Sequence[int]) -> None:
-        """Find articles from now on, each by its number, in ascending order."""
-        keys: Shingles = np.frombuffer(b"".join(one.keys for one in additions), dtype=np.uint32)
-        self._texts.add(keys, np.repeat(numbers, [len(one.keys) // keys.itemsize for one in additions]))
-        for one, number in zip(additions, numbers, strict=True):
-            self._subjects.add(unpack_subject(one.subject), number)
+    def add_all(self, found: Additions, first: int) -> None:
+        """Find articles from now on that are numbered from `first` on."""
+        numbers = np.arange(first, first + len(found.order))
+        self._subjects.add_all(found.subject, np.repeat(numbers, found.subject_counts))
+        of_keys, ends = np.repeat(numbers, found.key_counts), np.cumsum(found.key_counts)
+        for start in range(0, len(numbers), _LOT):
+            last = min(start + _LOT, len(numbers)) - 1
+            keys = slice(int(ends[start] - found.key_counts[start]), int(ends[last]))
+            self._texts.add(found.keys[keys], of_keys[keys])
 
     def alike(self, sketch: Sketch, most: int) -> list[int]:
         """Return the `most` articles that share most keys of the text, the most alike first."""

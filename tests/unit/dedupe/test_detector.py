@@ -101,8 +101,8 @@ def test_entries_are_bounded(newsroom_with):
         assert len(newsroom.index) <= 25
     inverted = newsroom.detector._inverted
     assert len(inverted) == 25
-    assert len(inverted._versions) == 25
-    assert len(inverted._latest) <= 50
+    assert len(inverted._names._versions) == 25
+    assert len(inverted._names._latest) <= 50
     assert len(inverted._at_hand) <= 25
 
 

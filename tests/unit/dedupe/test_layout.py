@@ -14,14 +14,23 @@ from uuid import UUID
 import orjson
 import pytest
 
-from schemas import RawRecord, Relation, Status, Verdict
-from stream.dedupe import Detector, Entry, MemoryIndex, Sketch, layout, sketch_of_text
-from stream.dedupe.layout import search_fields
+from schemas import RawRecord, Status, Verdict
+from stream.dedupe import Detector, Entry, MemoryIndex, Sketch, heads, layout, sketch_of_text
+from stream.dedupe.columns import Columns
+from stream.dedupe.layout import candidate_fields
 from stream.errors import Reason, Rejected
 
 STORED = [orjson.loads(line) for line in Path(__file__).with_name("stored_entries.jsonl").read_bytes().splitlines()]
 NOON = datetime(2026, 5, 19, 12, tzinfo=UTC)
 MINUTE = int(NOON.timestamp()) // 60
+
+
+def _as_columns(data):
+    if not len(Columns([data]).order):
+        raise Rejected(Reason.SCHEMA, "left out")
+
+
+READERS = (Entry.from_bytes, candidate_fields, _as_columns)
 
 
 @pytest.mark.parametrize(("place", "stored"), list(enumerate(STORED, 1)))
@@ -83,16 +92,11 @@ def test_a_withdrawal_has_what_it_cites_where_others_have_values():
 
 
 @pytest.mark.parametrize("stored", STORED)
-def test_what_an_entry_is_found_by_is_what_the_whole_of_it_says(stored):
+def test_what_a_candidate_is_compared_by_is_what_the_whole_of_it_says(stored):
     data = bytes.fromhex(stored["entry"])
-    found, entry = search_fields(data), Entry.from_bytes(data)
-    sketch = entry.sketch
-    assert (found.order, found.seen, UUID(bytes=found.article_id)) == (entry.order, entry.seen, sketch.article_id)
-    assert (found.item, found.slug, found.title) == (sketch.item, sketch.slug, sketch.title)
-    assert (found.text_hash, found.tokens, found.withdraws) == (sketch.text_hash, sketch.tokens, sketch.withdraws)
-    is_withdrawal = entry.verdict.relation is Relation.WITHDRAWAL
-    assert found.withdrawn == (entry.verdict.supersedes if is_withdrawal else ())
-    assert data[found.sketch_at :] == sketch.to_bytes()
+    found, entry = candidate_fields(data), Entry.from_bytes(data)
+    assert (found.order, found.text_hash, found.tokens) == (entry.order, entry.sketch.text_hash, entry.sketch.tokens)
+    assert data[found.sketch_at :] == entry.sketch.to_bytes()
 
 
 def test_a_detector_goes_on_from_what_was_stored():
@@ -106,16 +110,16 @@ def test_a_detector_goes_on_from_what_was_stored():
     assert detector.judge(first.sketch, first.raw, NOON) == first.verdict
 
 
-def test_the_fields_that_are_read_alone_stand_where_they_stand_in_the_whole():
-    assert layout._SKETCH_SEARCH.size == layout._SKETCH.size
-    assert layout._ENTRY_SEARCH.size == layout._ENTRY.size
+def test_the_fields_that_are_read_alone_or_as_columns_stand_where_they_stand_in_the_whole():
+    assert layout._SKETCH_COMPARED.size == heads.SKETCH.size == heads.SKETCH_COLUMNS.itemsize
+    assert layout._ENTRY_COMPARED.size == heads.ENTRY.size == heads.ENTRY_COLUMNS.itemsize
 
 
 @pytest.mark.parametrize("stored", STORED)
 def test_no_cut_of_an_entry_is_read(stored):
     data = bytes.fromhex(stored["entry"])
     for end in range(len(data)):
-        for read in (Entry.from_bytes, search_fields):
+        for read in READERS:
             with pytest.raises(Rejected) as caught:
                 read(data[:end])
             assert caught.value.reason is Reason.SCHEMA
@@ -129,10 +133,18 @@ def test_a_flipped_bit_is_read_by_all_or_by_none(stored):
     for at in range(len(data)):
         for bit in range(8):
             flipped = data[:at] + bytes([data[at] ^ 1 << bit]) + data[at + 1 :]
-            is_read = [_is_read(read, flipped) for read in (Entry.from_bytes, search_fields)]
+            is_read = [_is_read(read, flipped) for read in READERS]
             assert len(set(is_read)) == 1, (at, bit)
             refused += not is_read[0]
     assert 100 < refused < 8 * len(data) / 2
+
+
+def test_a_piece_of_evidence_that_nobody_knows_is_read_by_none():
+    data = bytes.fromhex(STORED[1]["entry"])
+    topic = len("wire.raw.v1")
+    assert Entry.from_bytes(data).verdict.evidence
+    unknown = data[: heads.ENTRY.size + topic] + bytes([len(heads.PIECES)]) + data[heads.ENTRY.size + topic + 1 :]
+    assert not any(_is_read(read, unknown) for read in READERS)
 
 
 def _is_read(read, data):

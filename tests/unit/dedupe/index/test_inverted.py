@@ -81,8 +81,9 @@ def test_all_that_is_derived_is_the_same(index):
         detector.rebuild()
     expected, found = one_by_one._inverted, at_once._inverted
     assert len(found) == len(index)
-    for name in ("_versions", "_latest", "_withdrawn", "next_order", "now"):
+    for name in ("_withdrawn", "next_order", "now"):
         assert getattr(found, name) == getattr(expected, name), name
+    assert vars(found._names) == vars(expected._names)
     assert (found._numbers._ids, found._numbers._seen) == (expected._numbers._ids, expected._numbers._seen)
     assert (found.document_frequency._counts == expected.document_frequency._counts).all()
     assert found.document_frequency._articles == expected.document_frequency._articles
@@ -130,6 +131,34 @@ def test_a_guid_of_everything_costs_no_more_with_each_entry_that_is_recovered(da
     inverted = InvertedIndex(index, 1000)
     inverted.add_all(data for _, data in index.items())
     assert [entry.order for entry in inverted.versions_of(7)] == list(range(144, 400))
+
+
+def test_of_two_entries_of_one_place_the_one_with_the_smaller_id_comes_first(day):
+    made, raw, at = day[0]
+    ids = [UUID(int=number) for number in (1 << 120, 3, 1 << 64, 2)]
+    entries = [
+        Entry(7, 1, replace(made, article_id=one), raw, Verdict(relation=Relation.NEW, story_id=one, decided_at=at))
+        for one in ids
+    ]
+    inverted = InvertedIndex(MemoryIndex(), 1000)
+    inverted.add_all(entry.to_bytes() for entry in entries)
+    assert [inverted._numbers.id_of(number) for number in range(1, 5)] == sorted(ids)
+
+
+def test_the_words_of_a_withdrawal_that_is_recovered_find_nothing(day):
+    (killed, raw, at), (other, *_) = day[:2]
+    kill = replace(killed, withdraws=True, values=b"", slug=5, title=6)
+    index = MemoryIndex()
+    for order, made in enumerate((kill, other), 1):
+        verdict = Verdict(relation=Relation.NEW, story_id=made.article_id, decided_at=at)
+        index.put(made.article_id, Entry(order, 1, made, raw, verdict).to_bytes())
+    inverted = InvertedIndex(index, 1000)
+    inverted.add_all(index.values())
+    assert len(inverted) == 2
+    assert (inverted.latest_named(5), inverted.latest_named(6)) == (None, None)
+    assert [[one.order for one in inverted.candidates(made, 5)] for made in (killed, other)] == [[], [2]]
+    assert inverted._keys._subjects._articles.max() == 2
+    assert 1 not in inverted._keys._subjects._articles
 
 
 def _unreadable(data):

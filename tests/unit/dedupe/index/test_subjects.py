@@ -1,3 +1,5 @@
+import numpy as np
+
 from stream.dedupe.index.subjects import Subjects
 
 
@@ -44,3 +46,15 @@ def test_what_was_forgotten_is_not_found_and_takes_no_weight():
 def test_what_was_never_named_finds_nothing():
     assert Subjects().find((0, 1, 2), 5) == []
     assert Subjects().find((), 5) == []
+
+
+def test_many_at_once_are_as_one_after_the_other():
+    chance = np.random.default_rng(4)
+    lots = [chance.integers(0, 40, 3000) ** 3 for _ in range(2)]  # each word comes more often than it has places
+    one_by_one, at_once = Subjects(), Subjects()
+    for first, lot in zip((1, 3001), lots, strict=True):
+        for number, word in enumerate(lot.tolist(), first):
+            one_by_one.add((word,), number)
+        at_once.add_all(lot.astype(np.uint16), np.arange(first, first + len(lot)))
+    assert (at_once._articles == one_by_one._articles).all()
+    assert at_once._oldest == one_by_one._oldest
