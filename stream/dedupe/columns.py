@@ -64,9 +64,10 @@ class Columns:
         self._tokens, self._names, self._headlines = tokens[is_read], names[is_read], headlines[is_read]
         self.token_counts = token_counts[is_read]
         self.headline_counts = headline_counts[is_read]
-        self.order, self.seen = self._entry["order"], self._entry["seen"]
-        self.article_id = self._sketch["article_id"]
-        self.item, self.slug, self.title = self._sketch["item"], self._sketch["slug"], self._sketch["title"]
+        # Copies, so that who keeps one does not keep the heads.
+        self.order, self.seen = (self._entry[name].copy() for name in ("order", "seen"))
+        self.article_id = self._sketch["article_id"].copy()
+        self.item, self.slug, self.title = (self._sketch[name].copy() for name in ("item", "slug", "title"))
         self.withdraws: Marks = self._sketch["marks"] & heads.WITHDRAWS != 0
 
     def tokens(self) -> bytes:

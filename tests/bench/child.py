@@ -25,18 +25,22 @@ def _command(module: str, given: dict[str, Any], python: str | Path, sources: Pa
 
 
 def run_child(
-    module: str, given: dict[str, Any], python: str | Path = sys.executable, sources: Path = ROOT
+    module: str,
+    given: dict[str, Any],
+    python: str | Path = sys.executable,
+    sources: Path = ROOT,
+    within: float = _SECONDS,
 ) -> dict[str, Any]:
     """Run `module` to its end with `given`, on the service in `sources`; its answer. Raises `RuntimeError` with its
-    last words when it fails.
+    last words when it fails, or takes longer than `within` seconds.
     """
     command, environment = _command(module, given, python, sources)
     try:
         done = subprocess.run(
-            command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=_SECONDS, check=False
+            command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=within, check=False
         )
     except subprocess.TimeoutExpired:
-        raise RuntimeError(f"{module} did not end within {_SECONDS:.0f} s") from None
+        raise RuntimeError(f"{module} did not end within {within:.0f} s") from None
     answers = [line for line in done.stdout.splitlines() if line.startswith(ANSWER)]
     if done.returncode != 0 or not answers:
         raise RuntimeError(f"{module} ended with {done.returncode}: {(done.stdout + done.stderr)[-1500:]}")

@@ -18,7 +18,7 @@ def measure_dups(_rig: Rig, sizes: Sizes) -> Iterator[Table]:
     """Two tables: from an empty index beside the others, and as the index fills. Need no Kafka."""
     load, count = os.getloadavg(), sizes.dup_articles
     given = {"count": count, "points": sizes.dup_points, "probes": count // 2, "seconds": sizes.dup_seconds}
-    ours = run_child("dups_child", given)
+    ours = run_child("dups_child", given, within=2 * sizes.dup_seconds)
     state = {"wirestream": ours["filling"][-1]["entry"] + ours["filling"][-1]["derived"]}
     found: dict[str, dict[str, Any]] = {"wirestream": ours["empty"]}
     failed = ""
@@ -82,6 +82,6 @@ def _filling(points: list[dict[str, float]], load: tuple[float, float, float]) -
         rows,
         load,
         "From one pass, where the first table has the best of three; in turns with an index of the first size. "
-        "Derived: what finds the entries again.",
+        "Derived: what finds the entries again. The aim at 1,000,000 (--rows 1000000): 1.5 times, p99 below 3 ms.",
         (f"at {last['live']:,.0f} live articles a duplicate takes {slower} to tell; {size}",),
     )

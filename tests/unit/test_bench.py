@@ -18,6 +18,7 @@ from tests.bench import figures, show
 from tests.bench.articles import article, number_of
 from tests.bench.chain import Chain
 from tests.bench.request_load import Ask, put_load
+from tests.bench.rig import Sizes
 from tests.bench.stream_load import listening_to, until
 
 MODULES = (
@@ -31,6 +32,13 @@ MODULES = (
 @pytest.mark.parametrize("name", MODULES)
 def test_every_module_can_be_imported(name):
     assert importlib.import_module(f"tests.bench.{name}").__doc__
+
+
+def test_rows_are_what_may_be_a_million_and_the_last_point_of_the_detector():
+    sizes = Sizes().with_rows(150_000)
+    assert (sizes.desk_rows, sizes.recovery_entries, sizes.dup_points) == (150_000, 150_000, (20_000, 100_000, 150_000))
+    assert sizes.dup_seconds > Sizes().dup_seconds
+    assert Sizes().with_rows(1_000_000).dup_points[-2:] == (300_000, 1_000_000)
 
 
 def test_percentiles_are_values_that_were_measured():

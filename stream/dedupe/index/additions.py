@@ -5,7 +5,7 @@ It holds no text: an index on disk is not to stand in memory whole.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from stream.dedupe.sketching.shingle import Shingles, keys_of_each
 from stream.dedupe.sketching.subject import HEADLINE_WORDS, LEAD_WORDS, subject_keys_of_each
 from stream.dedupe.spans import Places, places_of
 
-__all__ = ["Additions", "additions_of", "in_order"]
+__all__ = ["Additions", "additions_of", "in_lots", "in_order"]
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -58,18 +58,32 @@ def additions_of(read: Columns, tokens: bytes) -> Additions:
     )  # fmt: skip
 
 
-def in_order(lots: Sequence[Additions]) -> Additions:
-    """Return all in the order of their arrival. There must be a lot."""
-    found = Additions._make(np.concatenate(column) for column in zip(*lots, strict=True))
+def in_order(lots: Iterable[Additions]) -> Additions:
+    """Return all in the order of their arrival: of two with one place, the one with the smaller id first. There must be
+    a lot.
+    """
+    columns: list[list[npt.NDArray[Any]]] = [list(column) for column in zip(*lots, strict=True)]
+    found = Additions._make(np.concatenate(columns.pop(0)) for _ in Additions._fields)  # what is joined is let go of
     halves = found.article_id.view(">u8").reshape(-1, 2)
-    arrived = np.lexsort((halves[:, 1], halves[:, 0], found.order))
-    *columns, keys, words = found
-    sorted_columns = (column[arrived] for column in columns)
-    of_each = _of_each(keys, found.key_counts, arrived), _of_each(words, found.subject_counts, arrived)
-    return Additions._make((*sorted_columns, *of_each))
+    order = np.lexsort((halves[:, 1], halves[:, 0], found.order))
+    if (order == np.arange(len(order))).all():
+        return found
+    *each, keys, words = found
+    spans = _of_each(keys, found.key_counts, order), _of_each(words, found.subject_counts, order)
+    return Additions._make((*(column[order] for column in each), *spans))
 
 
-def _of_each(values: Any, counts: Places, order: Places) -> Any:
+def in_lots(found: Additions, size: int) -> Iterator[Additions]:
+    """Yield additions in their order, so many at a time."""
+    *each, keys, words = found
+    key_ends, word_ends = (np.append(0, np.cumsum(counts)) for counts in (found.key_counts, found.subject_counts))
+    for first in range(0, len(found.order), size):
+        end = min(first + size, len(found.order))
+        spans = keys[key_ends[first] : key_ends[end]], words[word_ends[first] : word_ends[end]]
+        yield Additions._make((*(column[first:end] for column in each), *spans))
+
+
+def _of_each(values: npt.NDArray[Any], counts: Places, order: Places) -> npt.NDArray[Any]:
     """Return what stands one entry's behind the other's, the entries in another order."""
     starts = np.cumsum(counts) - counts
     return values[places_of(starts[order], counts[order])]

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from schemas import Relation
 from stream.dedupe.columns import Columns
-from stream.dedupe.index.additions import additions_of, in_order
+from stream.dedupe.index.additions import Additions, additions_of, in_lots, in_order
 from stream.dedupe.index.document_frequency import DocumentFrequency
 from stream.dedupe.index.document_numbers import DocumentNumbers
 from stream.dedupe.index.entry import Entry
@@ -31,8 +31,8 @@ __all__ = ["InvertedIndex"]
 
 _AT_HAND = 2048
 """Entries that need not be read again: the newest, and what was compared last. Copies come within hours; some 15 MB."""
-_LOT = 512
-"""Entries that are read at once: arrays of some megabytes."""
+_LOT = 1024
+"""Entries that are added at once: arrays of some megabytes."""
 
 
 class InvertedIndex:
@@ -79,23 +79,28 @@ class InvertedIndex:
         """Find entries from now on that are given as they are stored, in any order. What cannot be read is left out.
         Nothing may have been added before.
         """
-        waiting, lots = iter(stored), []
-        while lot := list(islice(waiting, _LOT)):
+        for lot in in_lots(in_order(self._in_lots(stored)), _LOT):
+            first = self._numbers.add_all(lot.article_id.tobytes(), lot.seen.tolist())
+            named = zip(lot.item.tolist(), lot.slug.tolist(), lot.title.tolist(), strict=True)
+            for number, (item, *names) in enumerate(named, first):
+                self._names.add(number, item, names)
+            self._keys.add_all(lot, first)
+            self.next_order = int(lot.order[-1]) + 1
+            self.now = max(self.now, int(lot.seen.max()))
+
+    def _in_lots(self, stored: Iterable[bytes]) -> Iterator[Additions]:
+        """Yield what is stored, as far as it can be read: one lot at least. What may come in any order is taken in: how
+        many articles have each token, and what was withdrawn.
+        """
+        waiting, is_more = iter(stored), True
+        while is_more:
+            lot = list(islice(waiting, _LOT))
+            is_more = len(lot) == _LOT
             read = Columns(lot)
             tokens = read.tokens()
-            self.document_frequency.add_all(token_ids(tokens), read.token_counts)  # in any order they come to the same
+            self.document_frequency.add_all(token_ids(tokens), read.token_counts)
             self._withdrawn |= read.withdrawn()
-            lots.append(additions_of(read, tokens))
-        found = in_order(lots) if lots else None
-        if found is None or not len(found.order):
-            return
-        first = self._numbers.add_all(found.article_id.tobytes(), found.seen.tolist())
-        self.next_order = int(found.order[-1]) + 1
-        self.now = int(found.seen.max())
-        named = zip(found.item.tolist(), found.slug.tolist(), found.title.tolist(), strict=True)
-        for number, (item, *names) in enumerate(named, first):
-            self._names.add(number, item, names)
-        self._keys.add_all(found, first)
+            yield additions_of(read, tokens)
 
     def oldest_seen(self) -> int | None:
         """Return when the oldest live article was judged; None where there is none."""

@@ -15,8 +15,6 @@ _FEWEST_HITS = 2
 """Keys in common that make a candidate: one is in many a market report."""
 _TINY = 16
 """Keys of a text so short that one in common makes a candidate."""
-_LOT = 1024
-"""Articles whose keys are written at once: they and their places stay in the processor's cache."""
 
 
 class TextKeys:
@@ -33,14 +31,10 @@ class TextKeys:
         self._subjects.add(sketch.subject, number)
 
     def add_all(self, found: Additions, first: int) -> None:
-        """Find articles from now on that are numbered from `first` on."""
+        """Find articles from now on that are numbered from `first` on: as many as stay in the processor's cache."""
         numbers = np.arange(first, first + len(found.order))
+        self._texts.add(found.keys, np.repeat(numbers, found.key_counts))
         self._subjects.add_all(found.subject, np.repeat(numbers, found.subject_counts))
-        of_keys, ends = np.repeat(numbers, found.key_counts), np.cumsum(found.key_counts)
-        for start in range(0, len(numbers), _LOT):
-            last = min(start + _LOT, len(numbers)) - 1
-            keys = slice(int(ends[start] - found.key_counts[start]), int(ends[last]))
-            self._texts.add(found.keys[keys], of_keys[keys])
 
     def alike(self, sketch: Sketch, most: int) -> list[int]:
         """Return the `most` articles that share most keys of the text, the most alike first."""
