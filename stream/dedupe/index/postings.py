@@ -144,18 +144,18 @@ class Postings:
         flat = old.reshape(-1)
         for way in range(_WAYS):
             places = rows + ((oldest + way) & _LAST)
-            articles = flat.take(places + _WAYS)
+            articles = flat[places + _WAYS]
             taken = articles.nonzero()[0]
-            keys = flat.take(places.take(taken))
-            self._put(self._buckets_of(keys), keys, articles.take(taken))
+            keys = flat[places[taken]]
+            self._put(self._buckets_of(keys), keys, articles[taken])
 
     def _put(self, buckets: Buckets, keys: Keys, numbers: Numbers | int) -> None:
         """Write each key over the oldest of its bucket. A bucket that is named twice takes the latter alone."""
-        ways = self._next.take(buckets)
+        ways = self._next[buckets]
         places = buckets * _ROW + ways
         self._flat[places] = keys
         places += _WAYS
-        self._taken += len(places) - int(np.count_nonzero(self._flat.take(places)))
+        self._taken += len(places) - int(np.count_nonzero(self._flat[places]))
         self._flat[places] = numbers
         self._next[buckets] = (ways + _ONE) & _LAST
 
