@@ -81,9 +81,9 @@ class InvertedIndex:
         """
         for lot in in_lots(in_order(self._in_lots(stored)), _LOT):
             first = self._numbers.add_all(lot.article_id.tobytes(), lot.seen.tolist())
-            named = zip(lot.item.tolist(), lot.slug.tolist(), lot.title.tolist(), strict=True)
-            for number, (item, *names) in enumerate(named, first):
-                self._names.add(number, item, names)
+            columns = (column.tolist() for column in (lot.item, lot.slug, lot.title))
+            for number, item, slug, title in zip(range(first, first + len(lot.order)), *columns, strict=True):
+                self._names.add(number, item, (slug, title))
             self._keys.add_all(lot, first)
             self.next_order = int(lot.order[-1]) + 1
             self.now = max(self.now, int(lot.seen.max()))
