@@ -92,7 +92,7 @@ class Detectors:
 
     async def rebuild(self) -> None:
         """Derive the detectors of all partitions that anything came into from elsewhere. It runs in a thread: a million
-        entries take minutes, in which health checks are to be answered.
+        entries take many seconds, in which health checks are to be answered.
         """
         actives = self._table.active
         self._detectors = {partition: one for partition, one in self._detectors.items() if partition in actives}
