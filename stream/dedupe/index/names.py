@@ -10,31 +10,32 @@ __all__ = ["Names"]
 _VERSIONS_MOST = 255
 """Versions of an item that are known beside the last: the longest running story in a year of wire copy has some sixty
 takes, and a guid that comes with everything must not cost more with each article."""
-_HASH_BYTES, _VERSIONS_BYTES = sys.getsizeof(1 << 63), sys.getsizeof((1,)) + sys.getsizeof(1)
-"""What a hash takes beside its place in a table, and what the numbers of an item's versions take."""
+_HASH_BYTES, _NUMBER_BYTES = sys.getsizeof(1 << 63), sys.getsizeof(1)
+"""What a hash takes beside its place in a table, and what an article's number takes."""
 
 
 class Names:
     """Articles are known by their numbers, which ascend. Names are hashes: 0 is none."""
 
     def __init__(self) -> None:
-        self._versions: dict[int, tuple[int, ...]] = {}
-        """The numbers of each item's versions."""
+        self._versions: dict[int, int | tuple[int, ...]] = {}
+        """The numbers of each item's versions: of most items it is one, and a tuple would take twice the room."""
         self._latest: dict[int, int] = {}
         """The number of the latest article of each headline or slug."""
 
     def add(self, number: int, item: int, names: Iterable[int]) -> None:
         """Find an article by its item, and by its slug and headline, from now on."""
         if item:
-            known = self._versions.get(item, ())
-            self._versions[item] = (*known[-_VERSIONS_MOST:], number)
+            known = self.versions_of(item)
+            self._versions[item] = (*known[-_VERSIONS_MOST:], number) if known else number
         for name in names:
             if name:
                 self._latest[name] = number
 
     def versions_of(self, item: int) -> tuple[int, ...]:
         """Return the versions of an item, in order of arrival: the latest 256 of them."""
-        return self._versions.get(item, ()) if item else ()
+        known = self._versions.get(item, ()) if item else ()
+        return (known,) if isinstance(known, int) else known
 
     def latest(self, name: int) -> int | None:
         """Return the latest article of that slug or headline, provider included."""
@@ -42,9 +43,9 @@ class Names:
 
     def forget(self, number: int, item: int, names: Iterable[int]) -> None:
         """Take an article out again that was added."""
-        left = tuple(other for other in self._versions.get(item, ()) if other != number)
+        left = tuple(other for other in self.versions_of(item) if other != number)
         if left:
-            self._versions[item] = left
+            self._versions[item] = left if len(left) > 1 else left[0]
         else:
             self._versions.pop(item, None)
         for name in names:
@@ -56,4 +57,4 @@ class Names:
         """Bytes of both tables and what they hold, as Python counts them."""
         tables = sys.getsizeof(self._versions) + sys.getsizeof(self._latest)
         hashes = len(self._versions) + len(self._latest)
-        return tables + _HASH_BYTES * hashes + _VERSIONS_BYTES * len(self._versions)
+        return tables + _HASH_BYTES * hashes + _NUMBER_BYTES * len(self._versions)
