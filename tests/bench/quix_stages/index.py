@@ -59,8 +59,8 @@ class StateIndex:
             del self._entries[article_id]
             self.state.delete(place)
 
-    def items(self) -> Iterator[tuple[UUID, bytes]]:
-        return iter(list(self._entries.items()))
+    def values(self) -> Iterator[bytes]:
+        return iter(list(self._entries.values()))
 
     def __len__(self) -> int:
         return len(self._entries)
