@@ -100,8 +100,7 @@ def _wait_held(flow: Round, *, slow: bool) -> None:
     """Until the worker says that it waits; a database that is only slow is waited for in silence, and lag grows."""
 
     def lags() -> bool:
-        extracted = flow.service.committed("extract", "wire.unique.v1")
-        return bool(extracted - flow.service.committed("store", "wire.extracted.v1") > 20)
+        return sum(end - at for at, end in flow.service.places("wirestream-store", "wire.extracted.v1")) > 20
 
     def held() -> bool:
         return "holding its flow" in flow.service.readiness("store")
