@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any
 
 import orjson
@@ -24,6 +25,8 @@ TOPICS = (
     "wire.alerts.v1",
     DEADLETTERS,
 )
+_STUCK_SECONDS = 20.0
+"""Many times what a tenth of a second may take on a machine that others use."""
 _TRIES = 600
 """Tenths of a second for reading to the ends: many times what it takes."""
 
@@ -47,19 +50,22 @@ class Reader:
     """Follows the topics from their beginnings. One round gets what came since the one before it."""
 
     def __init__(self, bootstrap: str) -> None:
-        settings = {
+        self._settings = {
             "bootstrap.servers": bootstrap,
             "group.id": "the-reader",
             "enable.auto.commit": False,
             "log_level": 0,
         }
-        self._consumer = Consumer({**settings, "fetch.wait.max.ms": 50})
-        self._asker = Consumer(settings)
+        self._consumer = Consumer({**self._settings, "fetch.wait.max.ms": 50})
+        self._asker = Consumer(self._settings)
         """Asks for the ends: on the other's connection each question would wait behind a fetch."""
         self._at = {(name, number): 0 for name, numbers in self._partitions().items() for number in numbers}
-        self._consumer.assign([TopicPartition(*place, 0) for place in self._at])
+        self._read_on()
         self._raw: dict[tuple[int, int], str] = {}
         """Which story is where in the raw topic: a dead letter may have nothing of its record but the place."""
+
+    def _read_on(self) -> None:
+        self._consumer.assign([TopicPartition(*place, offset) for place, offset in self._at.items()])
 
     def _partitions(self) -> dict[str, list[int]]:
         """Each topic's partitions. A broker of several knows of new topics a little after it took them."""
@@ -110,11 +116,25 @@ class Reader:
         for _ in range(_TRIES):
             if all(self._at[place] >= end for place, end in ends.items()):
                 return
-            for record in self._consumer.consume(500, timeout=0.1):
+            for record in self._some():
                 if record.error() is None:
                     self._at[record.topic(), record.partition()] = record.offset() + 1
                     yield record
         raise AssertionError(f"the topics cannot be read to their ends: {self._at} of {ends}")
+
+    def _some(self) -> list[Any]:
+        """Some of the next records. Where a leader goes away, librdkafka may wait for ever for a lock of its own
+        (librdkafka#5476): that consumer is left as it is, and another one reads on.
+        """
+        consumer, came = self._consumer, list[Any]()
+        reading = Thread(target=lambda: came.extend(consumer.consume(500, timeout=0.1)), daemon=True)
+        reading.start()
+        reading.join(_STUCK_SECONDS)
+        if not reading.is_alive():
+            return came
+        self._consumer = Consumer({**self._settings, "fetch.wait.max.ms": 50})
+        self._read_on()
+        return []
 
     def _told(self, record: Any, strange: Mapping[bytes, str]) -> tuple[str, str] | None:
         source = (record.key() or b"").decode()
