@@ -143,7 +143,12 @@ class BrokerProcess:
 
     def _connect(self) -> socket.socket:
         """Return a connection that can carry a Kafka request; raises `OSError` where there is none."""
-        return socket.create_connection(("127.0.0.1", self.ports[0]), timeout=_ANSWER_SECONDS)
+        connection = socket.create_connection(("127.0.0.1", self.ports[0]), timeout=_ANSWER_SECONDS)
+        if connection.getsockname() == connection.getpeername():
+            # Nobody listens yet, and the system drew that very port to connect from: it met itself.
+            connection.close()
+            raise ConnectionRefusedError
+        return connection
 
     def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
         with (self.folder / "log").open("ab") as log:

@@ -129,6 +129,24 @@ def test_a_port_that_is_taken_in_between_costs_another_try_and_never_another_s_b
         assert _answers(other)
 
 
+def test_a_connection_that_met_itself_is_none(monkeypatch):
+    """Where nobody listens, and the system draws that very port to connect from, TCP connects it to itself: one in some
+    thousand starts of a broker looked as if another program had its port.
+    """
+    broker, connect, met = EmbeddedBroker(), socket.create_connection, []
+    broker.ports = broker_process.free_ports(1)
+
+    def drawn(address, **options):
+        connection = connect(address, source_address=address, **options)
+        met.append(connection.getsockname() == connection.getpeername())
+        return connection
+
+    monkeypatch.setattr(socket, "create_connection", drawn)
+    with pytest.raises(ConnectionRefusedError):
+        broker._connect()
+    assert met == [True]
+
+
 def test_who_listens_is_told_by_the_owner_of_the_socket():
     with EmbeddedBroker() as broker, socket.create_server(("127.0.0.1", 0)) as ours:
         assert broker_process.listens(broker.pid, broker.ports[0])
