@@ -36,6 +36,7 @@ def test_what_was_given_up_does_not_arrive_behind_what_is_sent_later(make_kafka,
         assert [record.value for record in direct.records(TOPIC)] == [b"before", b"after"]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("waits", ["rebalance", "end"])
 @pytest.mark.timeout(120)
 def test_what_follows_a_batch_that_was_given_up_does_not_overtake_it(kafka, make_service, waits):
@@ -43,7 +44,12 @@ def test_what_follows_a_batch_that_was_given_up_does_not_overtake_it(kafka, make
     for it. The rebalance takes a second from when it is known to when Faust stops its flow.
     """
     stories = 20
-    service = make_service(kafka.bootstrap, WIRESTREAM_GUARD__BATCH="1", WIRESTREAM_TOPICS__PARTITIONS="1")
+    service = make_service(
+        kafka.bootstrap,
+        WIRESTREAM_GUARD__BATCH="1",
+        WIRESTREAM_TOPICS__PARTITIONS="1",
+        WIRESTREAM_KAFKA__SESSION_TIMEOUT="6",
+    )
     service.start("normalise", name="one", plugs=("hold=urn:test:1:0", "revoke=1"))
     service.wait_ready("one")
     service.publish(map(story, range(stories)))
