@@ -52,6 +52,13 @@ def images(engine) -> str:
 
 
 @pytest.fixture(scope="session")
+def compiler(engine, images) -> None:
+    """The image that compiles, too: the stack is built without."""
+    if images == "standin":
+        _said(ROOT / "tests/compose/images", "python-build", environment=engine)
+
+
+@pytest.fixture(scope="session")
 def stack(engine, images, tmp_path_factory) -> Iterator[Stack]:
     """The stack, built and up, all of it healthy."""
     # No package has Grafana: without its image there is none.

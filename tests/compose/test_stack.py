@@ -52,12 +52,6 @@ def test_every_container_is_healthy_and_every_job_has_ended(stack):
     assert RAW.name in plan
 
 
-def test_the_reader_of_quotes_in_the_image_is_compiled(stack):
-    ask = ["-c", "import stream.extract.sentence.tokens as it; print(it.__file__)"]
-    told = stack.compose("run", "--rm", "--no-deps", "--no-TTY", "--entrypoint", "python", "extract", *ask)
-    assert told.strip().endswith(".so")
-
-
 def test_seeds_from_outside_are_right_in_the_database(stack):
     seeds = load_seeds(ROOT / "seeds")
     stack.wirestream("replay", "seeds")
