@@ -1,6 +1,4 @@
-"""Defines what an index entry holds, as `stream.dedupe.layout` reads it: the whole, or what it is
-compared by.
-"""
+"""Defines what an index entry holds, as `stream.dedupe.layout` reads it: the whole, or what it is compared by."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -26,27 +27,30 @@ FORMATS_MOST = 31
 """What may ever be a format: below all that is text, which strangers write."""
 ID_BYTES = 16
 """Bytes of an article's id."""
-SKETCH = struct.Struct("<BBi16sQQQQQQIIIHHB")
-"""Format, marks, version, article's id, hashes of provider, item, slug, title, copy and tokens, minutes of publication
-and receipt, length, and how many tokens, tokens of the headline and cited hashes follow."""
-SKETCH_COLUMNS = np.dtype([
-    ("format", "u1"), ("marks", "u1"), ("version", "<i4"), ("article_id", f"V{ID_BYTES}"), ("provider", "<u8"),
-    ("item", "<u8"), ("slug", "<u8"), ("title", "<u8"), ("raw_hash", "<u8"), ("text_hash", "<u8"),
-    ("published", "<u4"), ("received", "<u4"), ("length", "<u4"), ("tokens", "<u2"), ("headline", "<u2"),
-    ("cited", "u1"),
-])  # fmt: skip
-"""The same head in the words of numpy."""
+_ID = f"{ID_BYTES}s"
+
+
+def _head(fields: str) -> tuple[struct.Struct, np.dtype[Any]]:
+    """Return how one head is read, and how thousands are: a name and a `struct` code for each field."""
+    pairs = [field.split(":") for field in fields.split()]
+    columns = [(name, f"V{ID_BYTES}" if code == _ID else f"<{code}") for name, code in pairs]
+    return struct.Struct("<" + "".join(code for _, code in pairs)), np.dtype(columns)
+
+
+SKETCH, SKETCH_COLUMNS = _head(
+    "format:B marks:B version:i article_id:16s provider:Q item:Q slug:Q title:Q raw_hash:Q text_hash:Q"
+    " published:I received:I length:I tokens:H headline:H cited:B"
+)
+"""Names are hashes; times are minutes; the last three say how many tokens, tokens of the headline and cited hashes
+follow."""
 COUNTS = struct.Struct("<HHB")
 """The last of a sketch's head: the three counts."""
-ENTRY = struct.Struct("<BBQIHq16s16siqHBBH")
-"""Format, relation, order, minute, score, microsecond of the verdict, story, `of`, partition and offset of the raw
-record, and how many bytes of topic, pieces of evidence, superseded and merged ids follow."""
-ENTRY_COLUMNS = np.dtype([
-    ("format", "u1"), ("relation", "u1"), ("order", "<u8"), ("seen", "<u4"), ("score", "<u2"), ("decided", "<i8"),
-    ("story", f"V{ID_BYTES}"), ("of", f"V{ID_BYTES}"), ("partition", "<i4"), ("offset", "<i8"), ("topic", "<u2"),
-    ("evidence", "u1"), ("superseded", "u1"), ("merged", "<u2"),
-])  # fmt: skip
-"""The same head in the words of numpy."""
+ENTRY, ENTRY_COLUMNS = _head(
+    "format:B relation:B order:Q seen:I score:H decided:q story:16s of:16s partition:i offset:q"
+    " topic:H evidence:B superseded:B merged:H"
+)
+"""`seen` is a minute, `decided` a microsecond; the place is that of the raw record; the last four say how many bytes of
+topic, pieces of evidence, superseded and merged ids follow."""
 EVIDENCE = struct.Struct("<BH")
 """Which, and its value in thousandths."""
 STEPS = 1000
