@@ -10,16 +10,17 @@ import orjson
 import pytest
 
 from schemas import Alert, DeadLetter, ExtractedArticle, JudgedArticle
+from stream.kafka.message import Record
 from stream.kafka.topics import ALERTS, ARTICLES, DEADLETTERS, DUPLICATES, EXTRACTED, UNIQUE
 from tests.bench.articles import article, number_of
 from tests.bench.quix_stages.handlers import EVERYTHING, alerter, deduplicator, extractor, normaliser, notifier
 from tests.bench.quix_stages.index import StateIndex
-from tests.bench.quix_stages.records import Came, refusing
+from tests.bench.quix_stages.records import refusing
 from tests.bench.quix_stages.rows import Rows, differences
 from tests.bench.quix_stages.tables import Cost, Round, backlog_table, steady_table
 from tests.bench.rig import RULES
 
-_RECEIVED = datetime(2026, 3, 1, 10, tzinfo=UTC)
+_RECEIVED_MS = int(datetime(2026, 3, 1, 10, tzinfo=UTC).timestamp() * 1000)
 
 
 class _State:
@@ -44,11 +45,11 @@ class _State:
 
 
 def _came(value, offset=0, topic="quix.wire.raw.v1", key=b"desk-0", headers=()):
-    return Came(topic, 0, offset, key, value, _RECEIVED, list(headers))
+    return Record(topic, 0, offset, _RECEIVED_MS, key, value, tuple(headers))
 
 
 def _next(made, offset=0):
-    return Came(f"quix.{made.topic}", 0, offset, made.key, made.value, _RECEIVED, made.headers)
+    return Record(f"quix.{made.topic}", 0, offset, _RECEIVED_MS, made.key, made.value, made.headers)
 
 
 def _judged(payloads, state):
@@ -124,7 +125,7 @@ def test_what_is_refused_becomes_a_letter_with_its_own_bytes(stage, handle, reas
     came = _came(b'{"sensor": 3}', 5, headers=[("file", b"a.json")])
     (made,) = refusing(stage, handle())(came)
     assert (made.topic, made.key, made.value) == (DEADLETTERS.name, came.key, came.value)
-    told = DeadLetter.from_headers(tuple(made.headers))
+    told = DeadLetter.from_headers(made.headers)
     assert (told.stage, told.reason, told.original_offset) == (stage, reason, 5)
     assert made.headers[0] == ("file", b"a.json")
 

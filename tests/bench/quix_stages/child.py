@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from quixstreams import Application, message_context
 from quixstreams.models import Serializer
 
+from stream.kafka.message import Outgoing, Record
 from stream.kafka.topics import ALERTS, ARTICLES, DEADLETTERS, DUPLICATES, EXTRACTED, RAW, UNIQUE, Topic
 from stream.settings import Settings
 from tests.bench.child import answer, argument
 from tests.bench.quix_stages.handlers import alerter, deduplicator, extractor, normaliser, notifier
-from tests.bench.quix_stages.records import Came, Handler, Made, quix_name, refusing
+from tests.bench.quix_stages.records import Handler, quix_name, refusing
 from tests.bench.quix_stages.sink import StoreSink
 
 __all__: list[str] = []
@@ -28,7 +28,7 @@ _BATCH = 200
 class _ValueOf(Serializer):  # type: ignore[misc]
     """A handler has made bytes already."""
 
-    def __call__(self, value: Made, ctx: Any) -> bytes:  # noqa: ARG002 - Quix gives it by name
+    def __call__(self, value: Outgoing, ctx: Any) -> bytes | None:  # noqa: ARG002 - Quix gives it by name
         return value.value
 
 
@@ -74,9 +74,10 @@ class _Flows:
         """What is read from `source` goes where the handler says: to one of the targets, or the dead letters."""
         to = {topic.name: self.topic(topic) for topic in (*targets, DEADLETTERS)}
 
-        def run(value: bytes, key: Any, timestamp: int, headers: Any, *state: Any) -> list[Made]:
-            at, time = message_context(), datetime.fromtimestamp(timestamp / 1000, UTC)
-            return handle(Came(at.topic, at.partition, at.offset, key, value, time, list(headers or ())), *state)
+        def run(value: bytes, key: Any, timestamp: int, headers: Any, *state: Any) -> list[Outgoing]:
+            at = message_context()
+            record = Record(at.topic, at.partition, at.offset, timestamp, key, value, tuple(headers or ()))
+            return handle(record, *state)
 
         made = self.app.dataframe(self.topic(source)).apply(run, expand=True, stateful=stateful, metadata=True)
         made = made.set_headers(lambda one, *_: one.headers)

@@ -1,6 +1,6 @@
 """What each stage does with a record, as it stands in a Quix Streams app: the pure functions, and nothing of Quix's.
 
-May import the pure stages, `schemas` and the declared topics only: it runs where there is no aiokafka and no Faust.
+It runs where there is no aiokafka and no Faust: of `stream.kafka` and `stream.agents` it may import what needs neither.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ from typing import Any
 from uuid import UUID
 
 from schemas import DUPLICATES as DUPLICATE_RELATIONS
-from schemas import Alert, Article, ExtractedArticle, JudgedArticle, RawRecord, cloudevent_headers
+from schemas import Alert, Article, ExtractedArticle, Headers, JudgedArticle, RawRecord, cloudevent_headers
+from stream.agents.decode import decode
 from stream.alert import RuleIndex, StoryAlerts, decide, load_rules
 from stream.dedupe import Detector, Sketch, sketch
 from stream.errors import Rejected
 from stream.extract import extract
+from stream.kafka.message import Outgoing, Record
 from stream.kafka.topics import ALERTS, ARTICLES, DUPLICATES, EXTRACTED, UNIQUE, Topic
 from stream.newsdesk import Limits, Origin, RefusedItem, articles
 from stream.normalise import prepare
 from tests.bench.quix_stages.index import StateIndex
-from tests.bench.quix_stages.records import Came, Handler, Headers, Made, decode, letter
+from tests.bench.quix_stages.records import Handler, letter
 
 __all__ = ["EVERYTHING", "alerter", "deduplicator", "extractor", "normaliser", "notifier"]
 
@@ -38,21 +40,21 @@ def normaliser() -> Handler:
     prepare()
     limits = Limits()
 
-    def handle(came: Came) -> list[Made]:
-        raw = RawRecord(topic=came.topic, partition=came.partition, offset=came.offset)
-        origin = Origin(raw=raw, source=(came.key or b"unknown").decode("utf-8", "replace"), received_at=came.time)
-        made: list[Made] = []
+    def handle(record: Record) -> list[Outgoing]:
+        raw = RawRecord(topic=record.topic, partition=record.partition, offset=record.offset)
+        origin = Origin(raw=raw, source=(record.key or b"unknown").decode("utf-8", "replace"), received_at=record.time)
+        made: list[Outgoing] = []
         refused: list[Rejected] = []
-        for found in articles(came.value, origin, limits):
+        for found in articles(record.value, origin, limits):
             if isinstance(found, Article):
-                headers = _about(came, "normalise", ARTICLES, found.article_id, found.received_at)
-                headers.append((_SKETCH, sketch(found).to_bytes()))
-                made.append(Made(ARTICLES.name, EVERYTHING, found.model_dump_json().encode(), headers))
+                headers = _about(record, "normalise", ARTICLES, found.article_id, found.received_at)
+                headers += ((_SKETCH, sketch(found).to_bytes()),)
+                made.append(Outgoing(ARTICLES.name, EVERYTHING, found.model_dump_json().encode(), headers))
             elif isinstance(found, RefusedItem):
                 refused.append(found)
             else:
                 raise found
-        return made + [letter(came, "normalise", refusal) for refusal in refused[:1]]
+        return made + [letter(record, "normalise", refusal) for refusal in refused[:1]]
 
     return handle
 
@@ -61,20 +63,20 @@ def deduplicator() -> Handler:
     """Judged articles, with the article's own bytes. The index is derived from the state at the first message."""
     known: list[tuple[StateIndex, Detector]] = []
 
-    def handle(came: Came, state: Any) -> list[Made]:
+    def handle(record: Record, state: Any) -> list[Outgoing]:
         if not known:
             index = StateIndex(state)
             known.append((index, Detector(index)))
             known[0][1].rebuild()
         index, detector = known[0]
         index.state = state
-        article = decode(Article, came)
-        drawn = next((Sketch.from_bytes(value) for name, value in came.headers if name == _SKETCH), None)
+        article = decode(Article, record)
+        drawn = next((Sketch.from_bytes(value) for name, value in record.headers if name == _SKETCH and value), None)
         verdict = detector.judge(drawn or sketch(article), article.raw, datetime.now(UTC))
         topic = DUPLICATES if verdict.relation in DUPLICATE_RELATIONS else UNIQUE
-        value = b'{"article":' + came.value + b',"verdict":' + verdict.model_dump_json().encode() + b"}"
-        headers = _about(came, "dedupe", topic, article.article_id, article.received_at)
-        return [Made(topic.name, str(verdict.story_id).encode(), value, headers)]
+        value = b'{"article":' + record.value + b',"verdict":' + verdict.model_dump_json().encode() + b"}"
+        headers = _about(record, "dedupe", topic, article.article_id, article.received_at)
+        return [Outgoing(topic.name, str(verdict.story_id).encode(), value, headers)]
 
     return handle
 
@@ -82,12 +84,12 @@ def deduplicator() -> Handler:
 def extractor() -> Handler:
     """What came, with the extraction beside it."""
 
-    def handle(came: Came) -> list[Made]:
-        article = decode(JudgedArticle, came).article
+    def handle(record: Record) -> list[Outgoing]:
+        article = decode(JudgedArticle, record).article
         extraction = extract(article, _MIN_CONFIDENCE)
-        value = came.value.rstrip()[:-1] + b',"extraction":' + extraction.model_dump_json().encode() + b"}"
-        headers = _about(came, "extract", EXTRACTED, article.article_id, article.received_at)
-        return [Made(EXTRACTED.name, came.key, value, headers)]
+        value = record.value.rstrip()[:-1] + b',"extraction":' + extraction.model_dump_json().encode() + b"}"
+        headers = _about(record, "extract", EXTRACTED, article.article_id, article.received_at)
+        return [Outgoing(EXTRACTED.name, record.key, value, headers)]
 
     return handle
 
@@ -96,14 +98,14 @@ def alerter(rules: str) -> Handler:
     """Alerts, by the same policy over the story's state. Stories that turn out to be one tell each other nothing."""
     index = RuleIndex(load_rules(rules, "rules"))
 
-    def handle(came: Came, state: Any) -> list[Made]:
-        extracted = decode(ExtractedArticle, came)
+    def handle(record: Record, state: Any) -> list[Outgoing]:
+        extracted = decode(ExtractedArticle, record)
         kept = state.get_bytes(_STORY)
         before = None if kept is None else StoryAlerts.from_bytes(kept)
         after, alerts = decide(before, extracted, index.matches(extracted), now=datetime.now(UTC))
         if after != before and not after.is_blank:
             state.set_bytes(_STORY, after.to_bytes(), ttl=_REMEMBERED)
-        return [_alert(came, alert) for alert in alerts]
+        return [_alert(record, alert) for alert in alerts]
 
     return handle
 
@@ -111,26 +113,25 @@ def alerter(rules: str) -> Handler:
 def notifier() -> Handler:
     """Our role `alert` reads its own alerts for the channels, and so does this. The bench's rule has no channel."""
 
-    def handle(came: Came) -> list[Made]:
-        assert not decode(Alert, came).channels
+    def handle(record: Record) -> list[Outgoing]:
+        assert not decode(Alert, record).channels
         return []
 
     return handle
 
 
-def _alert(came: Came, alert: Alert) -> Made:
-    headers = _about(came, "alert", ALERTS, alert.alert_id, alert.due_at)
-    return Made(ALERTS.name, str(alert.story_id).encode(), alert.model_dump_json().encode(), headers)
+def _alert(record: Record, alert: Alert) -> Outgoing:
+    headers = _about(record, "alert", ALERTS, alert.alert_id, alert.due_at)
+    return Outgoing(ALERTS.name, str(alert.story_id).encode(), alert.model_dump_json().encode(), headers)
 
 
-def _about(came: Came, stage: str, topic: Topic, subject: UUID, time: datetime) -> Headers:
+def _about(record: Record, stage: str, topic: Topic, subject: UUID, time: datetime) -> Headers:
     """The CloudEvents headers, as ours has them."""
     assert topic.event_type is not None
-    told = cloudevent_headers(
-        event_id=f"{came.topic}/{came.partition}/{came.offset}/{subject}",
+    return cloudevent_headers(
+        event_id=f"{record.topic}/{record.partition}/{record.offset}/{subject}",
         event_type=topic.event_type,
         source=f"/wirestream/{stage}",
         time=time,
         subject=str(subject),
     )
-    return [(name, value or b"") for name, value in told]

@@ -127,7 +127,10 @@ def _ours(rig: Rig) -> Iterator[_Side]:
         for role in ROLES:
             service.wait_ready(role, 90)
         pids = {role: service.processes[role].pid for role in ROLES}
-        said = lambda: "; ".join(f"{role}: {service.log(role)[-600:]}" for role in ROLES)  # noqa: E731
+
+        def said() -> str:
+            return "; ".join(f"{role}: {service.log(role)[-600:]}" for role in ROLES)
+
         yield _Side(lambda topic: topic.name, pids, service.engine, said)
 
 

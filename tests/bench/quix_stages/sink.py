@@ -7,16 +7,17 @@ becomes a dead letter before.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from quixstreams.sinks.base import BaseSink, SinkBackpressureError
 
 from schemas import Alert, ExtractedArticle, JudgedArticle, RawRecord
+from stream.agents.decode import decode
 from stream.errors import Rejected, Transient
+from stream.kafka.message import Record
 from stream.kafka.topics import ALERTS, DEADLETTERS, EXTRACTED
 from stream.store import SentAlert, Writer, check, open_engine
-from tests.bench.quix_stages.records import Came, decode, letter, quix_name
+from tests.bench.quix_stages.records import letter, quix_name
 
 __all__ = ["StoreSink"]
 
@@ -32,8 +33,8 @@ class StoreSink(BaseSink):
         self._engine = open_engine(url)
         self._writer = Writer(self._engine)
         self._producer = producer
-        self._came: list[tuple[Came, Any]] = []
-        self._refused: list[tuple[Came, Rejected]] = []
+        self._came: list[tuple[Record, Any]] = []
+        self._refused: list[tuple[Record, Rejected]] = []
         self._behind: dict[tuple[str, int], int] = {}
 
     def setup(self) -> None:
@@ -42,20 +43,19 @@ class StoreSink(BaseSink):
     def add(
         self, value: bytes, key: Any, timestamp: int, headers: Any, topic: str, partition: int, offset: int
     ) -> None:
-        time = datetime.fromtimestamp(timestamp / 1000, UTC)
-        came = Came(topic, partition, offset, key, value, time, list(headers or ()))
+        record = Record(topic, partition, offset, timestamp, key, value, tuple(headers or ()))
         self._behind[topic, partition] = offset + 1
         try:
-            self._came.append((came, _item(came)))
+            self._record.append((record, _item(record)))
         except Rejected as refusal:
-            self._refused.append((came, refusal))
+            self._refused.append((record, refusal))
 
     def flush(self) -> None:
         try:
             written = self._writer.write([item for _, item in self._came], self._behind)
             self._refused += [(self._came[place][0], refusal) for place, refusal in written.refused]
-            for came, refusal in self._refused:
-                made = letter(came, "store", refusal)
+            for record, refusal in self._refused:
+                made = letter(record, "store", refusal)
                 self._producer.produce(quix_name(DEADLETTERS), made.value, made.key, made.headers)
             if self._refused:
                 self._producer.flush()
@@ -68,8 +68,8 @@ class StoreSink(BaseSink):
         self._came, self._refused, self._behind = [], [], {}
 
 
-def _item(came: Came) -> ExtractedArticle | JudgedArticle | SentAlert:
-    if came.topic == _ALERTS:
-        place = RawRecord(topic=came.topic, partition=came.partition, offset=came.offset)
-        return SentAlert(decode(Alert, came), came.time, came.time, place)
-    return decode(ExtractedArticle, came) if came.topic == _EXTRACTED else decode(JudgedArticle, came)
+def _item(record: Record) -> ExtractedArticle | JudgedArticle | SentAlert:
+    if record.topic == _ALERTS:
+        place = RawRecord(topic=record.topic, partition=record.partition, offset=record.offset)
+        return SentAlert(decode(Alert, record), record.time, record.time, place)
+    return decode(ExtractedArticle, record) if record.topic == _EXTRACTED else decode(JudgedArticle, record)
