@@ -1,4 +1,4 @@
-"""What becomes of messages that were given up while the broker did not answer, on real Kafka behind a proxy."""
+"""What becomes of what was given up while the broker did not answer, and of what stood behind it. On real Kafka."""
 
 from __future__ import annotations
 

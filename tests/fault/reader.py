@@ -56,7 +56,6 @@ class Reader:
             "enable.auto.commit": False,
             "log_level": 0,
         }
-        self._consumer = Consumer({**self._settings, "fetch.wait.max.ms": 50})
         self._asker = Consumer(self._settings)
         """Asks for the ends: on the other's connection each question would wait behind a fetch."""
         self._at = {(name, number): 0 for name, numbers in self._partitions().items() for number in numbers}
@@ -65,13 +64,14 @@ class Reader:
         """Which story is where in the raw topic: a dead letter may have nothing of its record but the place."""
 
     def _read_on(self) -> None:
+        self._consumer = Consumer({**self._settings, "fetch.wait.max.ms": 50})
         self._consumer.assign([TopicPartition(*place, offset) for place, offset in self._at.items()])
 
     def _partitions(self) -> dict[str, list[int]]:
         """Each topic's partitions. A broker of several knows of new topics a little after it took them."""
         until = time.monotonic() + _KNOWN_SECONDS
         while True:
-            told = self._consumer.list_topics(timeout=20).topics
+            told = self._asker.list_topics(timeout=20).topics
             found = {name: list(told[name].partitions) for name in TOPICS if name in told and told[name].partitions}
             if len(found) == len(TOPICS):
                 return found
@@ -132,7 +132,6 @@ class Reader:
         reading.join(_STUCK_SECONDS)
         if not reading.is_alive():
             return came
-        self._consumer = Consumer({**self._settings, "fetch.wait.max.ms": 50})
         self._read_on()
         return []
 

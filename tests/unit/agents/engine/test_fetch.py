@@ -344,7 +344,7 @@ async def test_a_fetch_ends_with_its_thread_and_nobody_waits_for_it(thread):
 
 
 async def test_a_fetch_that_nobody_waits_for_any_more_takes_no_records(thread):
-    """It would wait on over a rebalance, and take what is read behind the seek: nobody would get that."""
+    """It would wait on, and take what nobody gets."""
     begun, ended = threading.Event(), threading.Event()
 
     async def fetch_records(*_, **__):
