@@ -10,6 +10,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, codec
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.client import AIOKafkaClient
 from aiokafka.conn import create_conn
 from aiokafka.errors import KafkaError
 from aiokafka.helpers import create_ssl_context
@@ -18,7 +19,16 @@ from stream.errors import Misconfigured
 from stream.kafka.topics import DEADLETTERS
 from stream.settings import Kafka, Settings
 
-__all__ = ["abandon", "admin_client", "check_codecs", "consumer", "greet", "idempotent_producer", "ssl_context"]
+__all__ = [
+    "abandon",
+    "admin_client",
+    "check_codecs",
+    "client",
+    "consumer",
+    "greet",
+    "idempotent_producer",
+    "ssl_context",
+]
 
 _ANSWER_SECONDS = 8.0
 """A broker that does not answer a command, or a worker that starts, within this counts as away; work itself waits
@@ -140,6 +150,11 @@ async def abandon(producer: AIOKafkaProducer, within: float) -> None:
 def admin_client(settings: Settings) -> AIOKafkaAdminClient:
     """Return an admin client, not started."""
     return AIOKafkaAdminClient(**_asking(settings.kafka))
+
+
+def client(settings: Settings) -> AIOKafkaClient:
+    """Return a client that only sends requests, not started."""
+    return AIOKafkaClient(**_asking(settings.kafka))
 
 
 def consumer(settings: Settings, *topics: str, group: str | None = None, **options: Any) -> AIOKafkaConsumer:

@@ -12,7 +12,6 @@ import json
 import logging
 import re
 import sys
-import threading
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import Any
@@ -24,14 +23,13 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from stream.observe.masked import masked
 
-__all__ = ["RECORD", "bind_thread", "configure_logging", "logger"]
+__all__ = ["RECORD", "configure_logging", "logger"]
 
 RECORD: ContextVar[Callable[[], Mapping[str, Any]] | None] = ContextVar("record", default=None)
 """Says what is being handled: `stage`, `topic`, `partition`, `offset`, `source`, `file`, `trace_id`, and `article_id`
 where known (`stream.kafka.about`). Set by the guard; called only when a line is written, so that it costs nothing on
 the way."""
 
-_THREAD = threading.local()
 
 _LONGEST = 2000
 """Characters of one field of a line: a stack trace fits, an article does not."""
@@ -60,16 +58,7 @@ def _add_record(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     if about is not None:
         for name, value in about().items():
             event.setdefault(name, value)
-    for name, value in getattr(_THREAD, "bound", {}).items():
-        event.setdefault(name, value)
     return event
-
-
-def bind_thread(**bound: str) -> None:
-    """Put these fields on every line that this thread writes from now on, unless the line has them: a library's thread
-    has no context of ours.
-    """
-    _THREAD.bound = bound
 
 
 def _cut(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

@@ -16,8 +16,10 @@ from tests.service import wait_until
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(300)]
 
-BUSY = 6.0
-"""Seconds of pure work: an orchestrator that gives three probes a second each would have ended it twice."""
+SESSION = 6.0
+"""Seconds after which a broker throws out who does not beat: the least that it allows."""
+BUSY = 1.5 * SESSION
+"""Seconds of pure work: an orchestrator that gives three probes a second each would have ended it three times."""
 PROBE_SECONDS = 5.0
 """The time-out of a probe: what the containers' health checks give."""
 
@@ -42,9 +44,11 @@ def _probe(service, path):
         return error.code, time.monotonic() - began, error.read()
 
 
-def test_a_worker_is_alive_while_a_record_takes_long(broker, make_service):
-    service = make_service(broker.bootstrap)
+def test_a_worker_is_alive_and_in_its_group_while_a_record_takes_long(broker, make_service):
+    service = make_service(broker.bootstrap, WIRESTREAM_KAFKA__SESSION_TIMEOUT=str(SESSION))
     _start(service)
+    rebalances = 'wire_rebalances_total{stage="normalise"}'
+    before = service.metric("normalise", rebalances)
     service.publish([f"BUSY {BUSY} A long story.".encode()])
     busy, slowest, probes = 0.0, 0.0, 0
     while not (done := service.metric("normalise", 'wire_records_total{outcome="handled",stage="normalise"}')):
@@ -56,10 +60,15 @@ def test_a_worker_is_alive_while_a_record_takes_long(broker, make_service):
                 busy = max(busy, json.loads(body)["busy_seconds"])
     print(f"{probes} probes, the slowest in {slowest:.2f} s; the loop did not turn for {busy} s")
     assert done == 1
-    assert busy >= BUSY / 2, "the loop was never busy: nothing was tried"
-    (line,) = [json.loads(line) for line in service.log("normalise").splitlines() if '"busy with one record"' in line]
+    assert busy >= SESSION, "the loop was never busy for longer than its session: nothing was tried"
+    lines = [json.loads(line) for line in service.log("normalise").splitlines()]
+    (line,) = [line for line in lines if line["message"] == "busy with one record"]
     assert (line["source"], line["topic"], line["stage"]) == ("test", "wire.raw.v1", "normalise")
     assert any("busy_worker.py" in place for place in line["code"])
+    (line,) = [line for line in lines if line["message"] == "the loop is busy: heartbeats are sent beside it"]
+    assert (line["group"], line["stage"]) == ("wirestream-normalise", "normalise")
+    wait_until(lambda: service.committed("normalise", "wire.raw.v1") == 1, 20, lambda: service.log("normalise")[-2000:])
+    assert service.metric("normalise", rebalances) == before, "it was thrown out of its group meanwhile"
 
 
 @pytest.mark.long

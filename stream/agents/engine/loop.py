@@ -47,8 +47,6 @@ class _Connection(conn.AIOKafkaConnection):
 
 
 def use_uvloop() -> None:
-    """Use it for every loop that is made from here on, in any thread: Faust's consumers run in threads with loops of
-    their own (measured: half the latency a hop).
-    """
+    """Use it for every loop that is made from here on, in any thread (measured: half the latency a hop)."""
     asyncio.set_event_loop_policy(_Policy())
     conn.AIOKafkaConnection = _Connection

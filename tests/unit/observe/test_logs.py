@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 import structlog
 
-from stream.observe.logs import RECORD, bind_thread, configure_logging, logger
+from stream.observe.logs import RECORD, configure_logging, logger
 
 
 @pytest.fixture
@@ -56,25 +56,6 @@ def test_lines_of_another_thread_have_what_is_bound(lines):
     thread.join()
     (line,) = lines()
     assert (line["message"], line["service"], line["version"]) == ("no node", "wirestream", "9.9")
-
-
-def test_a_thread_names_its_stage_on_every_line(lines):
-    """A library's own thread has no context: what is bound to it stands on its lines, and on nobody else's."""
-
-    def work():
-        bind_thread(stage="extract")
-        logging.getLogger("aiokafka.consumer").warning("no node")
-        _log().warning("own", stage="another")
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    logging.getLogger("aiokafka.consumer").warning("elsewhere")
-    assert [(line["message"], line.get("stage")) for line in lines()] == [
-        ("no node", "extract"),
-        ("own", "another"),
-        ("elsewhere", None),
-    ]
 
 
 HOSTILE = "a.xml\x1b[2K\x9b0m\u202egnp\x00\r\n2026-01-01 [info] all well"

@@ -16,7 +16,6 @@ from aiokafka.protocol.fetch import FetchRequest
 from aiokafka.protocol.metadata import MetadataResponse_v0
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from aiokafka.structs import TopicPartition
-from structlog.contextvars import get_contextvars
 
 from stream.agents.engine import fetch, unpack
 from stream.agents.engine.app import make_app
@@ -24,7 +23,6 @@ from stream.agents.engine.fetcher import Fetcher, Moved
 from stream.agents.engine.port import Unreadable
 from stream.clock import SYSTEM_CLOCK, SetClock
 from stream.errors import Reason
-from stream.observe import logs
 from stream.settings import Settings
 
 TP = TopicPartition("in", 0)
@@ -270,22 +268,6 @@ async def test_a_group_that_we_may_not_join_is_tried_again_and_no_quarrel(coordi
     assert coordinator.refusal is None
 
 
-def test_what_its_thread_logs_names_the_stage(monkeypatch):
-    """Faust's, aiokafka's and ours: the thread has no context of the app; what it calls on the app's loop has its."""
-    seen = {}
-
-    def run(_):
-        seen["bound"] = logs._THREAD.bound
-        seen["context"] = get_contextvars()
-
-    monkeypatch.setattr(fetch.driver.AIOKafkaConsumerThread, "_start_thread", run)
-    app = make_app("extract", Settings(), SYSTEM_CLOCK)
-    thread = threading.Thread(target=app.consumer._new_consumer_thread()._start_thread)
-    thread.start()
-    thread.join()
-    assert seen == {"bound": {"stage": "extract"}, "context": {"stage": "extract"}}
-
-
 def test_a_fetch_of_many_packed_batches_comes_in_portions(monkeypatch):
     """A few kilobytes unpack to hundreds of megabytes, a batch within its bound each."""
     monkeypatch.setattr(unpack, "BYTES_AHEAD", 20)  # two stories, and what is of the third
@@ -297,82 +279,82 @@ def test_a_fetch_of_many_packed_batches_comes_in_portions(monkeypatch):
 
 
 @pytest.fixture
-async def thread():
-    """The consumer's thread of a stage, whose loop runs in a thread of its own; it asks no broker."""
+async def thread(monkeypatch):
+    """What Faust has a thread for, of a stage; it asks no broker."""
+
+    async def connected(_):
+        pass
+
+    monkeypatch.setattr(fetch.Thread, "on_start", connected)
     made = make_app("store", Settings(), SYSTEM_CLOCK).consumer._thread
     made._consumer = SimpleNamespace(_max_poll_records=500, stop=AsyncMock())
-    beside = threading.Thread(target=made.thread_loop.run_forever)
-    beside.start()
-    yield made
-    made.thread_loop.call_soon_threadsafe(made.thread_loop.stop)
-    await asyncio.to_thread(beside.join, 5)
-    made.thread_loop.close()
+    return made
 
 
-async def test_records_are_fetched_in_the_thread_and_so_are_faults_told(thread):
+async def test_it_lives_on_the_loop_of_the_app_and_ends_before_its_stop_is_over(thread):
+    seen = []
+
+    async def ended():
+        await asyncio.sleep(0.01)
+        seen.append((threading.get_ident(), asyncio.get_running_loop()))
+
+    thread._consumer.stop, before = ended, threading.active_count()
+    await asyncio.wait_for(thread.start(), 5)
+    assert threading.active_count() == before
+    await asyncio.wait_for(thread.stop(), 5)
+    assert seen == [(threading.get_ident(), asyncio.get_running_loop())]
+    assert thread._thread.task.done()
+
+
+async def test_its_end_leaves_the_tasks_of_others_on_that_loop_alone(thread):
+    """Faust ends all tasks of the loop, which is the consumer's alone there."""
+    another = asyncio.create_task(asyncio.Event().wait())
+    await asyncio.wait_for(thread.start(), 5)
+    await asyncio.wait_for(thread.stop(), 5)
+    await asyncio.sleep(0)
+    assert not another.cancelled()
+    assert another.cancel()
+
+
+async def test_a_broker_that_refuses_the_start_is_told_to_who_starts_it(thread, monkeypatch):
+    async def refused(_):
+        raise UnknownError
+
+    monkeypatch.setattr(fetch.Thread, "on_start", refused)
+    with pytest.raises(UnknownError):
+        await asyncio.wait_for(thread.start(), 5)
+    await asyncio.wait_for(thread.stop(), 5)
+
+
+async def test_records_are_fetched_at_once_and_so_are_faults_told(thread):
     asked = []
 
-    async def fetch_records(consumer, active, *, timeout, max_records):  # noqa: ASYNC109 - Faust's signature
-        asked.append((consumer, active, timeout, max_records, threading.get_ident()))
-        if active is None:
+    async def fetch_records(*given, timeout, max_records):  # noqa: ASYNC109 - Faust's signature
+        asked.append((*given, timeout, max_records))
+        if given[1] is None:
             raise UnknownError
         return {TP: ["record"]}
 
     thread._fetch_records = fetch_records
-    assert await asyncio.wait_for(thread.getmany({TP}, 1.0), 5) == {TP: ["record"]}
-    ((*given, where),) = asked
-    assert given == [thread._consumer, {TP}, 1.0, 500]
-    assert where != threading.get_ident()
+    assert await thread.getmany({TP}, 1.0) == {TP: ["record"]}
+    assert asked == [(thread._consumer, {TP}, 1.0, 500)]
     with pytest.raises(UnknownError):
-        await asyncio.wait_for(thread.getmany(None, 1.0), 5)
+        await thread.getmany(None, 1.0)
 
 
-async def test_a_fetch_ends_with_its_thread_and_nobody_waits_for_it(thread):
-    begun = threading.Event()
-
-    async def fetch_records(*_, **__):
-        begun.set()
-        await asyncio.Event().wait()
-
-    thread._fetch_records = fetch_records
-    waits = asyncio.create_task(thread.getmany({TP}, 1.0))
-    await asyncio.to_thread(begun.wait, 5)
-    await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(thread.on_thread_stop(), thread.thread_loop))
-    done, _ = await asyncio.wait([waits], timeout=5)
-    assert done
-    assert waits.cancelled()
-
-
-async def test_a_fetch_that_nobody_waits_for_any_more_takes_no_records(thread):
+async def test_a_fetch_that_nobody_waits_for_any_more_ends(thread):
     """It would wait on, and take what nobody gets."""
-    begun, ended = threading.Event(), threading.Event()
+    ended = []
 
     async def fetch_records(*_, **__):
-        begun.set()
         try:
             await asyncio.Event().wait()
         finally:
-            ended.set()
+            ended.append(True)
 
     thread._fetch_records = fetch_records
     waits = asyncio.create_task(thread.getmany({TP}, 1.0))
-    assert await asyncio.to_thread(begun.wait, 5)
+    await asyncio.sleep(0)
     waits.cancel()
-    assert await asyncio.to_thread(ended.wait, 5)
-
-
-async def test_who_no_longer_waits_is_told_nothing(thread):
-    """The fetch is done already, and its outcome on the way here, when nobody waits for it any more."""
-    faults = []
-    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: faults.append(context))
-
-    async def fetch_records(*_, **__):
-        return {}
-
-    thread._fetch_records = fetch_records
-    waits = asyncio.create_task(thread.getmany({TP}, 1.0))
-    await asyncio.sleep(0)  # it is asked for; this loop stands still until the other one has done it
-    asyncio.run_coroutine_threadsafe(asyncio.sleep(0.05), thread.thread_loop).result(5)
-    waits.cancel()
-    assert await asyncio.wait_for(thread.getmany({TP}, 1.0), 5) == {}
-    assert (waits.cancelled(), faults) == (True, [])
+    await asyncio.wait([waits], timeout=5)
+    assert (waits.cancelled(), ended) == (True, [True])
