@@ -27,6 +27,8 @@ _LOOK_SECONDS = 5.0
 _SETTLE_SECONDS = 0.1
 """An editor writes in several steps, and a half-written file would be called a mistake; or worse, none: the first
 hundred of a thousand rules are a good file. So what is new is looked at again after as long, until it stays so."""
+_NOTIFIED_EVERY_MS = 250
+"""How often what the system has noticed is asked for: each time wakes a thread, of each file that is watched."""
 _LOOKS_MOST = 50
 """Looks at a file that is being written, before the next begins."""
 
@@ -95,7 +97,7 @@ class WatchedFile(Generic[T]):
 
     async def _notify(self) -> None:
         try:
-            async for _ in awatch(self.path.parent, recursive=False, watch_filter=None, step=50):
+            async for _ in awatch(self.path.parent, recursive=False, watch_filter=None, step=_NOTIFIED_EVERY_MS):
                 self.asked.set()
         except OSError as error:
             log.info("no notifications from the folder of a file; looking again and again", fault=str(error))

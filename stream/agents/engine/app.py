@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import faust
+from mode import Service
 from structlog.contextvars import bind_contextvars
 from yarl import URL
 
@@ -24,6 +25,17 @@ __all__ = ["make_app", "source"]
 
 _STOOD_BY = frozenset({"dedupe", "resolve"})
 """Stages that have one partition of much state: nobody else goes on while it is read."""
+
+
+class _Monitor(faust.Monitor):
+    """Counts nothing: Faust's samples what our metrics say, once a second and stage."""
+
+    @Service.task
+    async def _sampler(self) -> None:
+        """Do nothing."""
+
+    def track_tp_end_offset(self, tp: Any, offset: int) -> None:
+        """Do nothing: it is told of every message."""
 
 
 class _App(faust.App):
@@ -85,6 +97,7 @@ def make_app(role: str, settings: Settings, clock: Clock) -> faust.App:
         topic_allow_declare=False,
         topic_disable_leader=True,
         topic_replication_factor=settings.topics.replication,
+        Monitor=_Monitor,
         TableManager=Tables,
         recovery_consistency_check=False,  # `recovery` does its own: a changelog that was made anew is no crash
         table_standby_replicas=settings.dedupe.standbys if role in _STOOD_BY else 0,

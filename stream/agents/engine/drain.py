@@ -1,12 +1,13 @@
-"""Gives Faust's consumer a drain loop that costs half, and exact commits.
+"""Gives Faust's consumer a drain loop that costs a third, and exact commits.
 
 `faust.transport.consumer.Consumer._drain_messages` wraps every message in `wait_first`, two tasks each; and when its
-buffers are full it sleeps a second, however soon there is room. This one awaits the conductor directly, and is woken by
-the room; and after a rebalance it reads what nobody has committed from its beginning. It is also the one that seeks:
-what Faust hands out between its seek and the rebalance's end, it drops, and does not read again. What may be committed
-is known by what was handed out, so that gaps of any kind and size (compacted records, markers of transactions, what
-went by retention) neither hold a commit up nor let one go past what is still in hand. The read-offset rule of the
-original stays (nothing is delivered twice within a generation).
+buffers are full it sleeps a second, however soon there is room. This one puts messages into the queue of the stage's
+stream, and is woken by the room there (rows of tables go by Faust's conductor); and after a rebalance it reads what
+nobody has committed from its beginning. It is also the one that seeks: what Faust hands out between its seek and the
+rebalance's end, it drops, and does not read again. What may be committed is known by what was handed out, so that gaps
+of any kind and size (compacted records, markers of transactions, what went by retention) neither hold a commit up nor
+let one go past what is still in hand. The read-offset rule of the original stays (nothing is delivered twice within a
+generation).
 
 Touches internals of faust-streaming 0.15: see docs/faust.md.
 """
@@ -20,6 +21,7 @@ from typing import Any
 
 from faust.transport.drivers import aiokafka as driver
 from mode import Service
+from mode.utils.futures import notify
 
 from stream.agents.engine.ahead import Ahead
 from stream.agents.engine.fetch import Thread
@@ -42,9 +44,12 @@ _YIELD_EVERY = 200
 
 
 class Consumer(driver.Consumer):
-    """Hands every fetched message to the conductor, in order, and never one of an old generation's after a seek; and
+    """Hands every fetched message to its stage, in order, and never one of an old generation's after a seek; and
     commits only what lies before the first message that is not acknowledged.
     """
+
+    _queue: Any = None
+    """Where messages go: the queue of the stage's stream; None until the stage takes from it."""
 
     _n_acked: int
     _must_seek = False
@@ -59,6 +64,13 @@ class Consumer(driver.Consumer):
         self._reached: dict[Any, int] = {}
         """Behind all that was handed out: nothing that can be read lies between the last one and this."""
         super().__init__(*args, **options)
+        self._unacked_messages: set[Any] = set()
+        """The batches in hand: a rebalance and a stop wait for them."""
+
+    def hand_to(self, queue: Any) -> None:
+        """Put all further messages into this queue: a stage begins to take from it."""
+        self._queue = queue
+        self.ahead.forget()
 
     def _new_consumer_thread(self) -> Thread:
         return Thread(self, loop=self.loop, beacon=self.beacon)
@@ -117,7 +129,8 @@ class Consumer(driver.Consumer):
             for offsets in (self._handed, self._reached, self._acked, self._acked_index):
                 offsets.pop(tp, None)
 
-    def verify_event_path(self, now: float, tp: Any) -> None:
+    @Service.task
+    async def _commit_livelock_detector(self) -> None:
         """Do nothing, for the watchdog looks. Faust's detector of livelocks only logs, and asks aiokafka for the
         position of a partition that a rebalance may have taken meanwhile: the worker ended in an `AssertionError`.
         """
@@ -206,7 +219,7 @@ class Consumer(driver.Consumer):
                     handled += 1
                     if handled % _YIELD_EVERY == 0:
                         await asyncio.sleep(0)
-                    if not await self._deliver(tp, message):
+                    if self.app.consumer_generation_id != generation or not await self._deliver(tp, message):
                         break
                 else:
                     self._look_where_reading_is(generation)
@@ -225,30 +238,52 @@ class Consumer(driver.Consumer):
 
     async def _deliver(self, tp: Any, message: Any) -> bool:
         """Hand one message out; False when a rebalance came in between: the rest is of an old generation."""
-        app = self.app
-        offset, read = message.offset, self._read_offset[tp]
+        offset, read, size = message.offset, self._read_offset[tp], len(message.value or b"")
         if read is not None and offset < read:
             return True
-        is_a_row = tp.topic in app.tables.changelog_topics
-        if self._must_seek and not is_a_row:
-            return True  # it comes again. Rows do not: the seek is to what a group has committed
-        # Rows of a table, which a standby reads, are taken by no stage: they would count for ever.
-        size = 0 if is_a_row else len(message.value or b"")
-        while size and not self.ahead.fits(size):
+        if tp.topic in self.app.tables.changelog_topics:
+            return await self._deliver_row(tp, message)
+        if self._must_seek:
+            return True  # it comes again
+        while self._queue is None or not self.ahead.fits(size):
             await self.ahead.wait()
-            if self.should_stop or not self.flow_active or message.generation_id != app.consumer_generation_id:
+            if not self._is_of_now(message):
                 return False
         if self._commit_every is not None and self._n_acked >= self._commit_every:
             self._n_acked = 0
             await self.commit()
+        if not self._is_of_now(message):
+            return False
         self._handed[tp].append(offset)
         self.ahead.came(size)
-        await self.callback(message)
-        if not self.flow_active or message.generation_id != app.consumer_generation_id:
-            # A seek may have set the read offset back meanwhile: to set it now would skip what is to be read again.
-            return False
+        self._queue.force_put_nowait(message)
         self._read_offset[tp] = offset
         return True
+
+    def _is_of_now(self, message: Any) -> bool:
+        """Whether a message may still be handed out: no rebalance came, and no end."""
+        return bool(
+            self.flow_active and not self.should_stop and message.generation_id == self.app.consumer_generation_id
+        )
+
+    async def _deliver_row(self, tp: Any, message: Any) -> bool:
+        """Hand a row of a table, which a standby reads, to Faust's conductor. A seek does not bring it again: that is
+        to what a group has committed.
+        """
+        await self.callback(message)
+        if not self._is_of_now(message):
+            # A seek may have set the read offset back meanwhile: to set it now would skip what is to be read again.
+            return False
+        self._read_offset[tp] = message.offset
+        return True
+
+    def acknowledge(self, messages: Sequence[Any]) -> None:
+        """Let these be committed. What an earlier generation handed out comes again: it is not noted."""
+        for message in messages:
+            if message.generation_id == self.app.consumer_generation_id:
+                self._acked_index[message.tp].add(message.offset)
+                self._n_acked += 1
+        notify(self._waiting_for_ack)
 
     def _look_where_reading_is(self, generation: int) -> None:
         """Note where reading is, once all that was fetched is handed out: what reading has passed beyond it holds no
@@ -275,7 +310,6 @@ class Consumer(driver.Consumer):
         message that is still in hand for one that never was (faust-streaming#707), and makes a list of every gap.
         """
         handed, acked, done = self._handed[tp], self._acked_index[tp], None
-        self._acked[tp].clear()
         while handed and handed[0] in acked:
             done = handed.popleft()
             acked.discard(done)

@@ -25,6 +25,8 @@ __all__ = ["AGAIN_SECONDS", "Fetcher", "Moved", "raise_fault_of_group", "take_ov
 
 AGAIN_SECONDS = 1.0
 """Seconds between two attempts at what the broker refuses."""
+_NOTHING_SECONDS = 1.0
+"""After this aiokafka looks anew what there is to fetch where nothing happened: it is woken by all that does."""
 
 
 class Moved(NamedTuple):
@@ -70,6 +72,7 @@ class Fetcher(fetcher.Fetcher):
     def prepare(self, moved: deque[Moved], is_a_table: Callable[[str], bool], clock: Clock) -> None:
         """Say where to note what was moved, which topics are changelogs, and the time. Before the first fetch."""
         self._default_reset_strategy = _Lost(self._default_reset_strategy)
+        self._fetcher_timeout = _NOTHING_SECONDS  # five times a second by itself, for each stage
         self._moved = moved
         self._is_a_table = is_a_table
         self._clock = clock

@@ -62,8 +62,9 @@ class Watchdog:
         self._idle_since = clock.monotonic()
         self._unread_since: float | None = None
         self._committed: Mapping[Place, int | None] = {}
-        self._shown: set[Place] = set()
-        """Partitions whose lag stands in the metrics."""
+        self._shown: dict[Place, int] = {}
+        """The lags that stand in the metrics."""
+        self._age = metrics.PROGRESS_AGE.labels(guard.stage)
         self._rebalances = 0
 
     def look(self) -> Health:
@@ -87,7 +88,7 @@ class Watchdog:
         unread = 0.0 if self._unread_since is None else now - self._unread_since
         self._committed = committed
         idle = max(now - self._idle_since, unread)
-        metrics.PROGRESS_AGE.labels(guard.stage).set(idle)
+        self._age.set(idle)
         why = self._why(idle)
         return Health(
             stage=guard.stage,
@@ -128,8 +129,8 @@ class Watchdog:
 
     def _show(self, lags: dict[Place, int]) -> None:
         """Set the lag of our partitions, and take back that of those that went to another worker."""
-        for topic, partition in self._shown - lags.keys():
+        for topic, partition in self._shown.keys() - lags.keys():
             metrics.LAG.remove(self._guard.stage, topic, str(partition))
-        for (topic, partition), lag in lags.items():
-            metrics.LAG.labels(self._guard.stage, topic, str(partition)).set(lag)
-        self._shown = set(lags)
+        for topic, partition in {place for place, lag in lags.items() if self._shown.get(place) != lag}:
+            metrics.LAG.labels(self._guard.stage, topic, str(partition)).set(lags[topic, partition])
+        self._shown = lags

@@ -1,9 +1,10 @@
-"""A consumer that reads what it is given, lot by lot, and keeps what it hands on."""
+"""A consumer that reads what it is given, lot by lot, and what it hands to its stage."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
+from types import SimpleNamespace
 
 from faust.transport.consumer import Fetcher
 from faust.types import TP
@@ -55,13 +56,14 @@ class FakeThread:
 
 
 class Flow:
-    """A consumer that has its partitions, and a conductor that keeps what it is handed."""
+    """A consumer that has its partitions, with a stage and a conductor that keep what they are handed."""
 
     def __init__(self, *lots, committed=None):
         self.app = make_app("normalise", Settings(), SYSTEM_CLOCK)
         self.consumer = self.app.consumer
         self.consumer._thread = self.thread = FakeThread(*lots)
-        self.consumer.callback = self.hand
+        self.consumer.callback = self.hand_row
+        self.consumer.hand_to(SimpleNamespace(force_put_nowait=self.hand))
         self.consumer._set_active_tps({A, B})
         self.app.topics.acks_enabled_for = lambda topic: topic == "in"
         self.app.tables._changelogs["changelog"] = open_table(self.app, "index", "changelog", 4)
@@ -72,9 +74,12 @@ class Flow:
         if committed is not None:
             self.consumer._committed_offset[A] = self.consumer._read_offset[A] = committed
 
-    async def hand(self, message):
+    def hand(self, message):
         self.handed.append(message)
         self.on_hand(message)
+
+    async def hand_row(self, message):
+        self.hand(message)
 
     @property
     def offsets(self):
@@ -98,9 +103,7 @@ class Flow:
         self.consumer.getmany = getmany
 
     def ack(self, *offsets):
-        for message in self.handed:
-            if message.offset in offsets:
-                self.consumer.ack(message)
+        self.consumer.acknowledge([message for message in self.handed if message.offset in offsets])
 
     async def commit(self):
         """What is committed now; None where nothing is."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from faust.events import Event
 from faust.types import TP
 from faust.types.tuples import ConsumerMessage
 
@@ -20,12 +19,11 @@ PLACE = TP(EXTRACTED.name, 0)
 
 
 class Reading:
-    """A stream of an app to which messages are handed as its conductor would."""
+    """A stream of an app to which messages are handed as its consumer would."""
 
     def __init__(self):
         self.app = make_app("alert", Settings(), SYSTEM_CLOCK)
         self.app.flow_control.resume()
-        self.app.topics.acking_topics.add(PLACE.topic)
         self.app.consumer_generation_id = 1
         self.topic = source(self.app, EXTRACTED)
         self.stream = self.topic.stream()
@@ -37,13 +35,11 @@ class Reading:
             message = ConsumerMessage(
                 *PLACE, offset, 1_700_000_000.5, 0, headers, key, value, None, tp=PLACE, generation_id=generation
             )
-            message.incref()
-            event = Event(self.app, key, value, {}, message)
-            self.stream.channel.queue.put_nowait(event)
+            self.stream.channel.queue.force_put_nowait(message)
 
     @property
     def in_hand(self):
-        return sorted(message.offset for message in self.consumer.unacked)
+        return sorted(message.offset for batch in self.consumer.unacked for message in batch.messages)
 
     @property
     def acknowledged(self):

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from stream.agents.engine import ahead, batches
-from stream.agents.engine.ahead import BYTES_AHEAD, Ahead
+from stream.agents.engine.ahead import BYTES_AHEAD, MESSAGES_AHEAD, Ahead
 from tests.unit.agents.engine.flow_of_lots import CHANGELOG, A, B, Flow, lot
 from tests.unit.agents.engine.stream_in_hand import Reading, take
 
@@ -58,11 +58,11 @@ async def test_no_more_is_read_ahead_than_fits(reading):
     draining = asyncio.ensure_future(flow.drain())
     await asyncio.sleep(0.05)
     assert flow.offsets == [0, 1, 2, 3]
-    flow.consumer.ahead.taken(2 * PICTURE, left=True)
+    flow.consumer.ahead.taken(2, 2 * PICTURE, left=True)
     await asyncio.sleep(0.05)
     assert flow.offsets == [0, 1, 2, 3, 4, 5]
     while not draining.done():
-        flow.consumer.ahead.taken(PICTURE, left=True)
+        flow.consumer.ahead.taken(1, PICTURE, left=True)
         await asyncio.sleep(0)
     assert flow.offsets == list(range(10))
 
@@ -111,17 +111,29 @@ def test_one_message_always_fits_and_what_was_dropped_unseen_is_forgotten():
     assert one.fits(100 * BYTES_AHEAD)
     one.came(100 * BYTES_AHEAD)  # dropped by a rebalance: nobody takes it
     assert not one.fits(1)
-    one.taken(5, left=True)
+    one.taken(1, 5, left=True)
     assert not one.fits(1)
-    one.taken(5, left=False)
+    one.taken(1, 5, left=False)
     assert one.fits(BYTES_AHEAD)
 
 
 async def test_a_batch_tells_the_consumer_what_it_took(reading):
-    reading.consumer.ahead.came(5 * PICTURE)
     reading.put(*range(5), value=b"x" * PICTURE)
+    await take(reading, 1)
+    told = reading.consumer.ahead
+    for _ in range(4):
+        told.came(PICTURE)
     await take(reading)
-    assert reading.consumer.ahead.bytes == 3 * PICTURE
+    assert (told.messages, told.bytes) == (2, 2 * PICTURE)
     await take(reading)
-    await take(reading)
-    assert reading.consumer.ahead.bytes == 0
+    assert (told.messages, told.bytes) == (0, 0)
+
+
+async def test_no_more_messages_are_read_ahead_than_their_number_allows():
+    flow = Flow(lot(*range(MESSAGES_AHEAD + 100)))
+    draining = asyncio.ensure_future(flow.drain())
+    await asyncio.sleep(0.05)
+    assert len(flow.offsets) == MESSAGES_AHEAD
+    flow.consumer.ahead.taken(100, 0, left=True)
+    await asyncio.wait_for(draining, 5)
+    assert len(flow.offsets) == MESSAGES_AHEAD + 100

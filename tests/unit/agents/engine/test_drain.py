@@ -120,8 +120,22 @@ async def test_after_a_rebalance_in_between_the_rest_of_the_lot_is_dropped_and_n
     flow.on_hand = rebalance
     await flow.drain()
     assert flow.offsets == [5]
-    assert flow.consumer._read_offset[A] == 3
+    assert flow.consumer._read_offset[A] == 5
     assert A not in flow.consumer._reached
+
+
+async def test_a_rebalance_while_a_row_is_handed_on_does_not_set_the_read_offset_over_what_comes_again():
+    flow = Flow(lot(5, 6, tp=CHANGELOG))
+    flow.consumer._set_active_tps({A, CHANGELOG})
+    flow.consumer._read_offset[CHANGELOG] = 3
+
+    def rebalance(_):
+        flow.app.consumer_generation_id = 2
+
+    flow.on_hand = rebalance
+    await flow.drain()
+    assert flow.offsets == [5]
+    assert flow.consumer._read_offset[CHANGELOG] == 3
 
 
 async def test_a_rebalance_behind_the_last_record_of_a_lot_notes_nothing():
@@ -163,8 +177,7 @@ async def test_what_comes_again_after_a_seek_is_waited_for_anew():
     _rebalanced(flow)
     await flow.drain()
     assert flow.offsets == [5, 6, 5, 6]
-    for message in flow.handed[2:]:
-        flow.consumer.ack(message)
+    flow.consumer.acknowledge(flow.handed[2:])
     assert await flow.commit() == 7
 
 
@@ -358,7 +371,33 @@ async def test_what_faust_looks_at_for_livelocks_ends_no_worker(monkeypatch):
     monkeypatch.setattr(type(consumer._thread), "verify_event_path", gone)
     assigned = {TP("wire", 0)}
     monkeypatch.setattr(type(consumer), "assignment", lambda _: assigned)
-    await consumer.verify_all_partitions_active()
+    consumer.commit_interval = 0.0
+    await asyncio.wait_for(consumer._commit_livelock_detector(consumer), 1)
+
+
+async def test_what_an_earlier_generation_handed_out_is_not_committed_by_this_one():
+    """It is read again: taken for acknowledged, a record that is in hand would be passed by."""
+    flow = Flow(lot(5, 6), lot(5, 6), committed=5)
+    await flow.drain()
+    flow.thread.committed = {A: 5}
+    flow.app.consumer_generation_id = 2
+    _rebalanced(flow)
+    await flow.drain()
+    flow.consumer.acknowledge(flow.handed[:2])
+    assert await flow.commit() is None
+    flow.consumer.acknowledge(flow.handed[2:])
+    assert await flow.commit() == 7
+
+
+async def test_nothing_is_handed_out_before_the_stage_takes():
+    flow = Flow(lot(5), committed=5)
+    flow.consumer._queue, queue = None, flow.consumer._queue
+    draining = asyncio.ensure_future(flow.drain())
+    await asyncio.sleep(0.05)
+    assert (flow.thread.calls, flow.offsets) == (["getmany"], [])
+    flow.consumer.hand_to(queue)
+    await draining
+    assert flow.offsets == [5]
 
 
 async def test_who_stops_while_the_flow_stands_still_is_not_waited_for_by_it():

@@ -298,12 +298,12 @@ async def test_it_lives_on_the_loop_of_the_app_and_ends_before_its_stop_is_over(
         await asyncio.sleep(0.01)
         seen.append((threading.get_ident(), asyncio.get_running_loop()))
 
-    thread._consumer.stop, before = ended, threading.active_count()
+    thread._consumer.stop = thread._default_stop_exit_stacks = ended
+    before = threading.active_count()
     await asyncio.wait_for(thread.start(), 5)
     assert threading.active_count() == before
     await asyncio.wait_for(thread.stop(), 5)
-    assert seen == [(threading.get_ident(), asyncio.get_running_loop())]
-    assert thread._thread.task.done()
+    assert seen == [(threading.get_ident(), asyncio.get_running_loop())] * 2, "the last of it is behind its signal"
 
 
 async def test_its_end_leaves_the_tasks_of_others_on_that_loop_alone(thread):
