@@ -24,7 +24,7 @@ __all__ = ["BEAT", "Pulse"]
 
 log = logger(__name__)
 
-BEAT = 0.5
+BEAT = 1.0
 """Seconds between two beats: how old what a busy worker shows of itself is, and how exactly a stuck one is timed."""
 _SAY_AFTER = 5.0
 """Seconds after which a line names the record that keeps the loop busy: no record of any seed takes a tenth of it."""
