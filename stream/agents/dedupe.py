@@ -19,6 +19,7 @@ from schemas import DUPLICATES as DUPLICATE_RELATIONS
 from schemas import Article, Verdict
 from stream.agents.decode import decode
 from stream.agents.engine.port import Table
+from stream.agents.large_blocks import keeping_large_blocks
 from stream.clock import Clock
 from stream.dedupe import FORMAT, Detector, Params, Sketch, newer_format, sketch
 from stream.kafka.about import name_article
@@ -104,7 +105,7 @@ class Detectors:
             self._detectors.pop(partition, None)  # before the new one takes as much memory again
             started = time.perf_counter()
             try:
-                await asyncio.to_thread(self[partition].rebuild)
+                await asyncio.to_thread(self._derive, partition)
             except Exception:
                 if self._table.has(partition, shard):
                     raise
@@ -112,6 +113,10 @@ class Detectors:
             seconds = round(time.perf_counter() - started, 2)
             log.info("derived", partition=partition, entries=len(shard.entries), seconds=seconds)
         metrics.DEDUPE_ENTRIES.set(len(self._table))
+
+    def _derive(self, partition: int) -> None:
+        with keeping_large_blocks():
+            self[partition].rebuild()
 
 
 def deduplicator(detectors: Detectors, table: Table, partitions: int, clock: Clock) -> Callable[[Record], Handled]:

@@ -13,11 +13,11 @@ import signal
 from collections.abc import Coroutine, Sequence
 from typing import Any, Protocol
 
-from stream.agents.engine.ahead import give_back_large_blocks
 from stream.agents.engine.disk.room import await_room
 from stream.agents.engine.loop import use_uvloop
 from stream.agents.engine.versions import check_versions
 from stream.agents.guard.fail_stop import Exit, fail_stop
+from stream.agents.large_blocks import give_back_large_blocks
 from stream.agents.roles import Role, stages_of
 from stream.agents.stage.health import health_server
 from stream.agents.stage.stage import Stage

@@ -7,10 +7,9 @@ Here as many are read ahead as take up `BYTES_AHEAD`, and one, however large it 
 from __future__ import annotations
 
 import asyncio
-import ctypes
 from contextlib import suppress
 
-__all__ = ["BATCH_BYTES", "BYTES_AHEAD", "MESSAGES_AHEAD", "Ahead", "give_back_large_blocks"]
+__all__ = ["BATCH_BYTES", "BYTES_AHEAD", "MESSAGES_AHEAD", "Ahead"]
 
 BYTES_AHEAD = 16 * 1024 * 1024
 """What waits in a stage's queue: some thousands of stories, four of the largest pictures that may come."""
@@ -20,9 +19,6 @@ BATCH_BYTES = 16 * 1024 * 1024
 """What is taken as one batch. The client that sends it on copies it more than once."""
 _WAIT_SECONDS = 0.5
 """Between two looks whether the flow goes on: a rebalance or the end waits for who waits here."""
-_LARGE_BLOCK = 1024 * 1024
-_M_MMAP_THRESHOLD = -3
-"""Of malloc.h."""
 
 
 class Ahead:
@@ -58,13 +54,3 @@ class Ahead:
         """Count anew: the queue was emptied. Nobody takes from an empty one, so nobody would ever say so."""
         self.messages = self.bytes = 0
         self._room.set()
-
-
-def give_back_large_blocks() -> None:
-    """Have the C library give each large block back to the system when it is let go of.
-
-    glibc takes that back by itself once such blocks come often: it keeps them for the next ones, in pieces, for ever
-    (measured: 800 MiB after 300 pictures). Other C libraries have no such switch, and need none.
-    """
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_BLOCK)
