@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from typing import Any, NamedTuple
 
-__all__ = ["BATCH_BYTES", "BYTES_AHEAD", "MESSAGES_AHEAD", "Ahead"]
+__all__ = ["BATCH_BYTES", "BYTES_AHEAD", "MESSAGES_AHEAD", "Ahead", "Fetched"]
 
 BYTES_AHEAD = 16 * 1024 * 1024
 """What waits in a stage's queue: some thousands of stories, four of the largest pictures that may come."""
@@ -19,6 +20,15 @@ BATCH_BYTES = 16 * 1024 * 1024
 """What is taken as one batch. The client that sends it on copies it more than once."""
 _WAIT_SECONDS = 0.5
 """Between two looks whether the flow goes on: a rebalance or the end waits for who waits here."""
+
+
+class Fetched(NamedTuple):
+    """A record on its way to its stage."""
+
+    record: Any
+    """As aiokafka gives it."""
+    generation: int
+    """Of the group, when it was fetched."""
 
 
 class Ahead:

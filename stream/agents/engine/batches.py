@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from stream.agents.engine.ahead import BATCH_BYTES
+from stream.agents.engine.ahead import BATCH_BYTES, Fetched
 from stream.kafka.message import Record
 
 __all__ = ["StreamSource"]
@@ -53,11 +53,11 @@ class StreamSource:
                 return StreamBatch(stream.app.consumer, messages)
         return None
 
-    def _may_be_handled(self, message: Any) -> bool:
+    def _may_be_handled(self, message: Fetched) -> bool:
         app = self._stream.app
         if app.rebalancing or not app.flow_control.is_active():
             return False
-        return bool(message.generation_id == app.consumer_generation_id)
+        return bool(message.generation == app.consumer_generation_id)
 
 
 class StreamBatch:
@@ -66,7 +66,7 @@ class StreamBatch:
     acked = False
     """Whether it was acknowledged: Faust looks here at what a stop waits for."""
 
-    def __init__(self, consumer: Any, messages: Sequence[Any]) -> None:
+    def __init__(self, consumer: Any, messages: Sequence[Fetched]) -> None:
         self._consumer = consumer
         self.messages = messages
         consumer.unacked.add(self)
@@ -74,8 +74,8 @@ class StreamBatch:
     @property
     def where(self) -> str:
         spans: dict[str, list[int]] = {}
-        for message in self.messages:
-            spans.setdefault(f"{message.topic}/{message.partition}", []).append(message.offset)
+        for record, _ in self.messages:
+            spans.setdefault(f"{record.topic}/{record.partition}", []).append(record.offset)
         return ", ".join(f"{place} offsets {min(offsets)} to {max(offsets)}" for place, offsets in spans.items())
 
     @property
@@ -84,7 +84,7 @@ class StreamBatch:
         return len(self.messages)
 
     def read(self) -> list[Record]:
-        return [_record(message) for message in self.messages]
+        return [_record(record) for record, _ in self.messages]
 
     async def acknowledge(self) -> None:
         self.acked = True
@@ -95,18 +95,17 @@ class StreamBatch:
         self._consumer.unacked.discard(self)
 
 
-def _size(message: Any) -> int:
-    return len(message.value or b"")
+def _size(message: Fetched) -> int:
+    return len(message.record.value or b"")
 
 
-def _record(message: Any) -> Record:
-    headers = message.headers or ()
+def _record(record: Any) -> Record:
     return Record(
-        topic=message.topic,
-        partition=message.partition,
-        offset=message.offset,
-        timestamp_ms=int((message.timestamp or 0.0) * 1000),
-        key=message.key,
-        value=message.value if message.value is not None else b"",
-        headers=tuple(headers.items() if isinstance(headers, dict) else headers),
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        timestamp_ms=record.timestamp or 0,
+        key=record.key,
+        value=record.value if record.value is not None else b"",
+        headers=tuple(record.headers or ()),
     )

@@ -16,14 +16,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
 from mode import Service
 from mode.utils.futures import notify
 
-from stream.agents.engine.ahead import Ahead
+from stream.agents.engine.ahead import Ahead, Fetched
 from stream.agents.engine.fetch import Thread
 from stream.agents.engine.fetcher import AGAIN_SECONDS, Moved
 from stream.observe import metrics
@@ -207,23 +208,17 @@ class Consumer(driver.Consumer):
 
     async def _drain_messages(self, fetcher: Service) -> None:
         stopped, fetcher_stopped = self._stopped.is_set, fetcher._stopped.is_set  # noqa: SLF001
-        handled = 0
         try:
             while not (stopped() or fetcher_stopped()):
                 await asyncio.sleep(0)
                 if not self.flow_active or self._must_seek:
                     await self._stand_still(fetcher)
                     continue
-                generation, before = self.app.consumer_generation_id, handled
-                async for tp, message in self.getmany(timeout=1.0):
-                    handled += 1
-                    if handled % _YIELD_EVERY == 0:
-                        await asyncio.sleep(0)
-                    if self.app.consumer_generation_id != generation or not await self._deliver(tp, message):
-                        break
-                else:
+                generation = self.app.consumer_generation_id
+                lots, _ = await self._wait_next_records(1.0)
+                if await self._hand_out(lots or {}, generation):
                     self._look_where_reading_is(generation)
-                await self._linger(fetcher, handled - before)
+                await self._linger(fetcher, sum(map(len, (lots or {}).values())))
         except self.consumer_stopped_errors:
             if not self.transport.app.should_stop:
                 raise
@@ -236,52 +231,64 @@ class Consumer(driver.Consumer):
         if self.app.linger and 0 < handled < _FEW:
             await fetcher.sleep(self.app.linger)
 
-    async def _deliver(self, tp: Any, message: Any) -> bool:
-        """Hand one message out; False when a rebalance came in between: the rest is of an old generation."""
-        offset, read, size = message.offset, self._read_offset[tp], len(message.value or b"")
-        if read is not None and offset < read:
-            return True
-        if tp.topic in self.app.tables.changelog_topics:
-            return await self._deliver_row(tp, message)
+    async def _hand_out(self, lots: Mapping[Any, Sequence[Any]], generation: int) -> bool:
+        """Hand out what was fetched, partition by partition; False when a rebalance came in between: the rest is of an
+        old generation, and comes again.
+        """
+        changelogs, handled = self.app.tables.changelog_topics, 0
+        for tp, records in lots.items():
+            hand = self._hand_row if tp.topic in changelogs else self._hand
+            for record in records:
+                handled += 1
+                if handled % _YIELD_EVERY == 0:
+                    await asyncio.sleep(0)
+                read = self._read_offset[tp]
+                if read is not None and record.offset < read:
+                    continue
+                if not (self._is_of_now(generation) and await hand(tp, record, generation)):
+                    return False
+        return True
+
+    async def _hand(self, tp: Any, record: Any, generation: int) -> bool:
+        """Hand one record to the stage; False when a rebalance came in between."""
         if self._must_seek:
             return True  # it comes again
+        size = len(record.value or b"")
         while self._queue is None or not self.ahead.fits(size):
             await self.ahead.wait()
-            if not self._is_of_now(message):
+            if not self._is_of_now(generation):
                 return False
         if self._commit_every is not None and self._n_acked >= self._commit_every:
             self._n_acked = 0
             await self.commit()
-        if not self._is_of_now(message):
-            return False
-        self._handed[tp].append(offset)
+            if not self._is_of_now(generation):
+                return False
+        self._handed[tp].append(record.offset)
         self.ahead.came(size)
-        self._queue.force_put_nowait(message)
-        self._read_offset[tp] = offset
+        self._queue.force_put_nowait(Fetched(record, generation))
+        self._read_offset[tp] = record.offset
         return True
 
-    def _is_of_now(self, message: Any) -> bool:
-        """Whether a message may still be handed out: no rebalance came, and no end."""
-        return bool(
-            self.flow_active and not self.should_stop and message.generation_id == self.app.consumer_generation_id
-        )
-
-    async def _deliver_row(self, tp: Any, message: Any) -> bool:
+    async def _hand_row(self, tp: Any, record: Any, generation: int) -> bool:
         """Hand a row of a table, which a standby reads, to Faust's conductor. A seek does not bring it again: that is
         to what a group has committed.
         """
-        await self.callback(message)
-        if not self._is_of_now(message):
+        await self.callback(self._to_message(tp, record))
+        if not self._is_of_now(generation):
             # A seek may have set the read offset back meanwhile: to set it now would skip what is to be read again.
             return False
-        self._read_offset[tp] = message.offset
+        self._read_offset[tp] = record.offset
         return True
 
-    def acknowledge(self, messages: Sequence[Any]) -> None:
+    def _is_of_now(self, generation: int) -> bool:
+        """Whether what was fetched in a generation may still be handed out: no rebalance came, and no end."""
+        return bool(self.flow_active and self.app.consumer_generation_id == generation and not self.should_stop)
+
+    def acknowledge(self, messages: Sequence[Fetched]) -> None:
         """Let these be committed. What an earlier generation handed out comes again: it is not noted."""
-        for message in messages:
-            if message.generation_id == self.app.consumer_generation_id:
-                self._acked_index[message.tp].add(message.offset)
+        for record, generation in messages:
+            if generation == self.app.consumer_generation_id:
+                self._acked_index[TP(record.topic, record.partition)].add(record.offset)
                 self._n_acked += 1
         notify(self._waiting_for_ack)
 

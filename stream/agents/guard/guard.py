@@ -57,6 +57,9 @@ class Guard:
         self._clock = clock
         self._hold = Hold(stage, flow, policy, clock)
         self._seconds = metrics.STAGE_SECONDS.labels(stage)
+        self._batch_records = metrics.BATCH_RECORDS.labels(stage)
+        self._refused = metrics.RECORDS.labels(stage, "refused")
+        self._handled = metrics.RECORDS.labels(stage, "handled")
         self._end_to_end = {copy: metrics.END_TO_END.labels(stage, str(copy)) for copy in metrics.Copy}
         self._tell_refusal: Callable[[Record, Rejected], None] = lambda _record, _refusal: None
         self._outbox = Outbox(delivery)
@@ -234,9 +237,9 @@ class Guard:
         for record, refusal in refusals:
             metrics.DEADLETTERS.labels(self.stage, str(refusal.reason)).inc()
             self._tell_refusal(record, refusal)
-        metrics.BATCH_RECORDS.labels(self.stage).observe(len(records))
-        metrics.RECORDS.labels(self.stage, "refused").inc(refused)
-        metrics.RECORDS.labels(self.stage, "handled").inc(len(records) - refused)
+        self._batch_records.observe(len(records))
+        self._refused.inc(refused)
+        self._handled.inc(len(records) - refused)
 
 
 def _unreadable(record: Record) -> Rejected | None:

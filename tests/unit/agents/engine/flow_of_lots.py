@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from faust.transport.consumer import Fetcher
 from faust.types import TP
 
+from stream.agents.engine.ahead import Fetched
 from stream.agents.engine.app import make_app
 from stream.agents.engine.faust_table import open_table
 from stream.clock import SYSTEM_CLOCK
@@ -76,34 +77,35 @@ class Flow:
 
     def hand(self, message):
         self.handed.append(message)
-        self.on_hand(message)
+        self.on_hand(message.record)
 
-    async def hand_row(self, message):
-        self.hand(message)
+    async def hand_row(self, row):
+        self.handed.append(Fetched(row, row.generation_id))
+        self.on_hand(row)
 
     @property
     def offsets(self):
-        return [message.offset for message in self.handed]
+        return [message.record.offset for message in self.handed]
 
     async def drain(self, rounds=1, made_of=Fetcher):
         """So many lots are read."""
         seen = 0
-        getmany = self.consumer.getmany
+        wait_next_records = self.consumer._wait_next_records
 
         def counted(timeout):
             nonlocal seen
             seen += 1
             if seen == rounds:
                 fetcher._stopped.set()
-            return getmany(timeout)
+            return wait_next_records(timeout)
 
-        self.consumer.getmany = counted
+        self.consumer._wait_next_records = counted
         fetcher = made_of(self.app)
         await asyncio.wait_for(self.consumer._drain_messages(fetcher), 10)
-        self.consumer.getmany = getmany
+        self.consumer._wait_next_records = wait_next_records
 
     def ack(self, *offsets):
-        self.consumer.acknowledge([message for message in self.handed if message.offset in offsets])
+        self.consumer.acknowledge([message for message in self.handed if message.record.offset in offsets])
 
     async def commit(self):
         """What is committed now; None where nothing is."""

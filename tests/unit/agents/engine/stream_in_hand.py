@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 
 from faust.types import TP
-from faust.types.tuples import ConsumerMessage
 
+from stream.agents.engine.ahead import Fetched
 from stream.agents.engine.app import make_app, source
 from stream.agents.engine.batches import StreamSource
 from stream.clock import SYSTEM_CLOCK
 from stream.kafka.topics import EXTRACTED
 from stream.settings import Settings
+from tests.factories import fetched
 
 __all__ = ["PLACE", "Reading", "take"]
 
 PLACE = TP(EXTRACTED.name, 0)
+NOON = 1_700_000_000_500
+"""Milliseconds, as Kafka gives them."""
 
 
 class Reading:
@@ -32,14 +35,14 @@ class Reading:
 
     def put(self, *offsets, generation=1, value=b"{}", headers=(("h", b"1"),), key=b"k"):
         for offset in offsets:
-            message = ConsumerMessage(
-                *PLACE, offset, 1_700_000_000.5, 0, headers, key, value, None, tp=PLACE, generation_id=generation
+            record = fetched(
+                offset, value, topic=PLACE.topic, partition=PLACE.partition, key=key, headers=headers, timestamp=NOON
             )
-            self.stream.channel.queue.force_put_nowait(message)
+            self.stream.channel.queue.force_put_nowait(Fetched(record, generation))
 
     @property
     def in_hand(self):
-        return sorted(message.offset for batch in self.consumer.unacked for message in batch.messages)
+        return sorted(record.offset for batch in self.consumer.unacked for record, _ in batch.messages)
 
     @property
     def acknowledged(self):

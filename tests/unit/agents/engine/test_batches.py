@@ -28,7 +28,7 @@ async def test_takes_what_is_ready_up_to_the_limit_and_acknowledges_it(reading):
 
 async def test_a_record_has_all_that_its_message_has(reading):
     reading.put(7, value=b"copy")
-    reading.put(8, value=None, headers=None)
+    reading.put(8, value=None, headers=())
     one, empty = (await take(reading)).read()
     assert (one.topic, one.partition, one.offset, one.key, one.value) == (EXTRACTED.name, 0, 7, b"k", b"copy")
     assert (one.timestamp_ms, one.headers) == (1_700_000_000_500, (("h", b"1"),))

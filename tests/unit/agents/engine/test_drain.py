@@ -15,7 +15,6 @@ from stream.agents.engine.fetcher import Moved
 from stream.clock import SYSTEM_CLOCK
 from stream.observe import metrics
 from stream.settings import Settings
-from tests.factories import fetched
 from tests.unit.agents.engine.flow_of_lots import CHANGELOG, A, B, Flow, lot
 
 
@@ -102,13 +101,8 @@ async def test_a_stage_that_lingers_waits_behind_a_small_lot_and_neither_behind_
 
 @pytest.mark.parametrize("what", ["generation", "flow"])
 async def test_after_a_rebalance_in_between_the_rest_of_the_lot_is_dropped_and_nothing_is_noted(what):
-    """Whatever Faust's own fetch still gives."""
-    flow = Flow(committed=3)
+    flow = Flow({**lot(5, 6, 7), **lot(2, tp=B)}, committed=3)
     flow.thread.places[A] = 8
-
-    async def lots(_):
-        for offset in (5, 6, 7):
-            yield A, flow.consumer._to_message(A, fetched(offset))
 
     def rebalance(_):
         if what == "generation":
@@ -116,7 +110,6 @@ async def test_after_a_rebalance_in_between_the_rest_of_the_lot_is_dropped_and_n
         else:
             flow.consumer.flow_active = False
 
-    flow.consumer.getmany = lots
     flow.on_hand = rebalance
     await flow.drain()
     assert flow.offsets == [5]
@@ -220,7 +213,7 @@ async def test_what_was_being_fetched_when_a_rebalance_ended_comes_again_by_the_
 
     flow.thread.getmany = getmany
     await flow.drain()
-    assert [(message.tp, message.offset) for message in flow.handed] == [(CHANGELOG, 3)]
+    assert [(message.record.tp, message.record.offset) for message in flow.handed] == [(CHANGELOG, 3)]
     assert await flow.commit() is None, "what was fetched and not handed out counts as done"
     await flow.drain()
     assert flow.thread.calls == ["getmany", "seek_to_committed", "getmany"]
