@@ -80,7 +80,7 @@ class _Flows:
             return handle(record, *state)
 
         made = self.app.dataframe(self.topic(source)).apply(run, expand=True, stateful=stateful, metadata=True)
-        made = made.set_headers(lambda one, *_: one.headers)
+        made = made.set_headers(lambda one, *_: list(one.headers))  # its client takes no tuple
         made.to_topic(lambda one, *_: to[one.topic], key=lambda one: one.key)
 
 

@@ -46,7 +46,7 @@ class StoreSink(BaseSink):
         record = Record(topic, partition, offset, timestamp, key, value, tuple(headers or ()))
         self._behind[topic, partition] = offset + 1
         try:
-            self._record.append((record, _item(record)))
+            self._came.append((record, _item(record)))
         except Rejected as refusal:
             self._refused.append((record, refusal))
 
@@ -56,7 +56,7 @@ class StoreSink(BaseSink):
             self._refused += [(self._came[place][0], refusal) for place, refusal in written.refused]
             for record, refusal in self._refused:
                 made = letter(record, "store", refusal)
-                self._producer.produce(quix_name(DEADLETTERS), made.value, made.key, made.headers)
+                self._producer.produce(quix_name(DEADLETTERS), made.value, made.key, list(made.headers))
             if self._refused:
                 self._producer.flush()
         except Transient as error:
