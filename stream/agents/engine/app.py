@@ -90,7 +90,7 @@ def make_app(role: str, settings: Settings, clock: Clock) -> faust.App:
         **({"canonical_url": f"http://{kafka.instance_id}-{role}"} if kafka.instance_id else {}),
         **({"broker_client_id": _client_id(kafka.instance_id, role, clock)} if kafka.instance_id else {}),
         consumer_auto_offset_reset="earliest",
-        stream_buffer_maxsize=512,  # messages a channel: bounds memory, and what a rebalance throws away
+        stream_buffer_maxsize=512,  # rows of a standby's tables; what a stage reads ahead, `ahead` bounds
         stream_wait_empty=True,  # without it SIGTERM commits what is not finished (docs/faust.md)
         stream_processing_timeout=settings.watchdog.stalled_after * 10,  # only logs; the watchdog is ours
         # Topics are created by `wirestream topics apply`, and checked at start.
