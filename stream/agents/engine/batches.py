@@ -3,7 +3,7 @@
 Why not `stream.take()`: it waits by a timer (latency, or idle work), and a table write inside it fails and loses the
 batch. Here there is no timer: the first message wakes the batch, and what stands in the queue by then comes along. The
 consumer puts messages into the stream's queue by itself (`drain`): Faust's way makes an event of each, counts who still
-has it, and tells five listeners (measured: a quarter of a hop).
+has it, and tells five listeners (a fifth of a hop, as `python -m tests.bench --only hop` prints it).
 
 Messages of an old generation, or taken while the group rebalances, are dropped unacknowledged: the seek that ends every
 rebalance brings them again. (Faust itself acknowledges them.) A rebalance is known some time before Faust stops its

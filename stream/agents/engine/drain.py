@@ -1,4 +1,4 @@
-"""Gives Faust's consumer a drain loop that costs a third, and exact commits.
+"""Gives Faust's consumer a drain loop that costs less, and exact commits.
 
 `faust.transport.consumer.Consumer._drain_messages` wraps every message in `wait_first`, two tasks each; and when its
 buffers are full it sleeps a second, however soon there is room. This one puts messages into the queue of the stage's
