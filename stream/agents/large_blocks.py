@@ -20,7 +20,7 @@ _M_TRIM_THRESHOLD = -1
 _TRIM_DEFAULT = 128 * 1024
 """glibc's own."""
 _KEPT = 32 * 1024 * 1024
-"""The most that glibc takes for the first (half of a thread's heap)."""
+"""The most that glibc takes for `_M_MMAP_THRESHOLD`: half of a thread's heap."""
 
 
 def give_back_large_blocks() -> None:
