@@ -17,6 +17,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat, zip_longest
 from typing import Any
 
 from faust.transport.drivers import aiokafka as driver
@@ -232,21 +233,20 @@ class Consumer(driver.Consumer):
             await fetcher.sleep(self.app.linger)
 
     async def _hand_out(self, lots: Mapping[Any, Sequence[Any]], generation: int) -> bool:
-        """Hand out what was fetched, partition by partition; False when a rebalance came in between: the rest is of an
-        old generation, and comes again.
+        """Hand out what was fetched; False when a rebalance came in between: the rest is of an old generation, and
+        comes again.
         """
         changelogs, handled = self.app.tables.changelog_topics, 0
-        for tp, records in lots.items():
+        for tp, record in _in_turn(lots):
+            handled += 1
+            if handled % _YIELD_EVERY == 0:
+                await asyncio.sleep(0)
+            read = self._read_offset[tp]
+            if read is not None and record.offset < read:
+                continue
             hand = self._hand_row if tp.topic in changelogs else self._hand
-            for record in records:
-                handled += 1
-                if handled % _YIELD_EVERY == 0:
-                    await asyncio.sleep(0)
-                read = self._read_offset[tp]
-                if read is not None and record.offset < read:
-                    continue
-                if not (self._is_of_now(generation) and await hand(tp, record, generation)):
-                    return False
+            if not (self._is_of_now(generation) and await hand(tp, record, generation)):
+                return False
         return True
 
     async def _hand(self, tp: Any, record: Any, generation: int) -> bool:
@@ -324,6 +324,15 @@ class Consumer(driver.Consumer):
         if not handed:
             behind = max(behind, self._reached.get(tp, 0))
         return behind or None
+
+
+def _in_turn(lots: Mapping[Any, Sequence[Any]]) -> Iterator[tuple[Any, Any]]:
+    """Yield the records of all partitions in turn, those of each in order: what came by several of them at about the
+    same time goes on so, and who was first is told by that.
+    """
+    lanes = (zip(repeat(tp), records, strict=False) for tp, records in lots.items())
+    for together in zip_longest(*lanes):
+        yield from filter(None, together)
 
 
 class Transport(driver.Transport):

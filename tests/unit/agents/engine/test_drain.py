@@ -24,6 +24,15 @@ async def test_what_lies_below_the_read_offset_is_not_handed_out_again():
     assert flow.offsets == [7]
 
 
+async def test_partitions_are_handed_out_in_turn():
+    """What came by two of them at about the same time would be hundreds apart, and the copy before what it copies."""
+    flow = Flow({**lot(5, 6, 7), **lot(1, 2, tp=B)})
+    await flow.drain()
+    assert [(message.record.partition, message.record.offset) for message in flow.handed] == [
+        (0, 5), (1, 1), (0, 6), (1, 2), (0, 7),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("missing", [1, 2, 5_000_000_000])
 async def test_a_gap_counts_as_done_whatever_its_size_and_never_before_what_precedes_it(missing):
     behind = 3 + missing + 1
