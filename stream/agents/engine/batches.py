@@ -64,7 +64,7 @@ class StreamBatch:
     """Messages that were taken together. Implements `port.Batch`."""
 
     acked = False
-    """Whether it was acknowledged: Faust looks here at what a stop waits for."""
+    """As Faust asks of what is in hand: what was acknowledged is not."""
 
     def __init__(self, consumer: Any, messages: Sequence[Fetched]) -> None:
         self._consumer = consumer
@@ -87,7 +87,6 @@ class StreamBatch:
         return [_record(record) for record, _ in self.messages]
 
     async def acknowledge(self) -> None:
-        self.acked = True
         self._consumer.unacked.discard(self)
         self._consumer.acknowledge(self.messages)
 

@@ -37,7 +37,7 @@ from stream.agents.engine.unpacking import bound_of
 from stream.clock import Clock
 from stream.observe.logs import logger
 
-__all__ = ["Thread"]
+__all__ = ["ConsumerOnLoop"]
 
 log = logger(__name__)
 
@@ -55,7 +55,7 @@ _REFUSALS = (
 class _TaskOfLoop:
     """Stands where Faust starts a thread: the same is a task of the app's loop."""
 
-    def __init__(self, service: Thread) -> None:
+    def __init__(self, service: ConsumerOnLoop) -> None:
         self._service = service
         self.task: asyncio.Task[None] | None = None
 
@@ -63,7 +63,7 @@ class _TaskOfLoop:
         self.task = self._service.thread_loop.create_task(self._serve())
 
     def stop(self) -> None:
-        """Do nothing: `Thread.stop` awaits the task, where Faust blocks until its thread has ended."""
+        """Do nothing: `ConsumerOnLoop.stop` awaits the task, where Faust blocks until its thread has ended."""
 
     async def _serve(self) -> None:
         try:
@@ -72,7 +72,7 @@ class _TaskOfLoop:
             self._service.set_shutdown()
 
 
-class Thread(driver.AIOKafkaConsumerThread):
+class ConsumerOnLoop(driver.AIOKafkaConsumerThread):
     """What Faust calls the thread of its consumer, as a service of the app's loop, with our way of reading."""
 
     Worker = _TaskOfLoop

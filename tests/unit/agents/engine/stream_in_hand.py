@@ -46,7 +46,7 @@ class Reading:
 
     @property
     def acknowledged(self):
-        return sorted(self.consumer._acked_index[PLACE])
+        return sorted(self.consumer._offsets._acknowledged[PLACE])
 
     async def end(self):
         await self.stream.channel.throw(StopAsyncIteration())

@@ -100,3 +100,22 @@ async def _nothing_is_taken(reading):
     assert await taking is None
     assert reading.stream.channel.queue.empty()
     assert (reading.in_hand, reading.acknowledged) == ([], [])
+
+
+async def test_a_stop_waits_for_a_batch_until_it_is_acknowledged(reading):
+    """Faust's own waiting, of what it takes for messages."""
+    waited, commits = [], []
+
+    async def commit(**_):
+        commits.append(bool(reading.in_hand))
+
+    reading.consumer.commit = commit
+    reading.put(0, 1)
+    batch = await take(reading)
+    waiting = asyncio.create_task(reading.consumer.wait_empty())
+    waiting.add_done_callback(waited.append)
+    await asyncio.sleep(1.2)  # Faust looks once a second, and cleans what it took for acknowledged
+    assert (waited, reading.in_hand) == ([], [0, 1])
+    await batch.acknowledge()
+    await asyncio.wait_for(waiting, 5)
+    assert commits[-1] is False

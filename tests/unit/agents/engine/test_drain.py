@@ -10,7 +10,7 @@ from faust.types import TP
 
 from stream.agents.engine import drain
 from stream.agents.engine.app import make_app
-from stream.agents.engine.fetch import Thread
+from stream.agents.engine.fetch import ConsumerOnLoop
 from stream.agents.engine.fetcher import Moved
 from stream.clock import SYSTEM_CLOCK
 from stream.observe import metrics
@@ -123,7 +123,7 @@ async def test_after_a_rebalance_in_between_the_rest_of_the_lot_is_dropped_and_n
     await flow.drain()
     assert flow.offsets == [5]
     assert flow.consumer._read_offset[A] == 5
-    assert A not in flow.consumer._reached
+    assert A not in flow.consumer._offsets._reached
 
 
 async def test_a_rebalance_while_a_row_is_handed_on_does_not_set_the_read_offset_over_what_comes_again():
@@ -152,7 +152,7 @@ async def test_a_rebalance_behind_the_last_record_of_a_lot_notes_nothing():
 
     flow.thread.getmany = fetched
     await flow.drain()
-    assert A not in flow.consumer._reached
+    assert A not in flow.consumer._offsets._reached
 
 
 async def test_partitions_that_are_taken_away_leave_nothing_behind():
@@ -165,7 +165,7 @@ async def test_partitions_that_are_taken_away_leave_nothing_behind():
     await flow.consumer.on_partitions_revoked({A})
     assert not flow.consumer._buffered_partitions
     assert await flow.commit() is None
-    assert A not in flow.consumer._reached
+    assert A not in flow.consumer._offsets._reached
 
 
 async def _revoked(_):
@@ -355,9 +355,9 @@ async def test_a_stop_ends_the_loop_and_another_fault_does_not_go_unseen():
     await flow.drain()
 
 
-async def test_the_consumer_reads_what_is_committed_by_a_thread_of_ours():
+async def test_the_consumer_reads_what_is_committed_on_the_loop_of_the_app():
     consumer = make_app("normalise", Settings(), SYSTEM_CLOCK).consumer
-    assert type(consumer._thread) is Thread
+    assert type(consumer._thread) is ConsumerOnLoop
     made = consumer._thread._create_worker_consumer(consumer.transport)
     made._closed = True  # it was never opened
     assert made._isolation_level == "read_committed"

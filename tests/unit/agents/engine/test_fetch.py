@@ -285,7 +285,7 @@ async def thread(monkeypatch):
     async def connected(_):
         pass
 
-    monkeypatch.setattr(fetch.Thread, "on_start", connected)
+    monkeypatch.setattr(fetch.ConsumerOnLoop, "on_start", connected)
     made = make_app("store", Settings(), SYSTEM_CLOCK).consumer._thread
     made._consumer = SimpleNamespace(_max_poll_records=500, stop=AsyncMock())
     return made
@@ -320,7 +320,7 @@ async def test_a_broker_that_refuses_the_start_is_told_to_who_starts_it(thread, 
     async def refused(_):
         raise UnknownError
 
-    monkeypatch.setattr(fetch.Thread, "on_start", refused)
+    monkeypatch.setattr(fetch.ConsumerOnLoop, "on_start", refused)
     with pytest.raises(UnknownError):
         await asyncio.wait_for(thread.start(), 5)
     await asyncio.wait_for(thread.stop(), 5)
