@@ -2,7 +2,7 @@
 
 Faust gives its consumer a loop and a thread of its own, so that a record which takes long holds up no heartbeat. Two
 threads that hand each record to one another wait for the interpreter's lock in turn: at 100 articles a second the way
-from the wire to the alert took 54 ms, and takes 23 (`python -m tests.bench --only service`). Here there is one loop,
+from the wire to the alert took 54 ms, and takes 21 (`python -m tests.bench --only service`). Here there is one loop,
 and a thread that beats only while that loop is busy (`heartbeat`).
 
 Faust's consumer reads uncommitted: it would hand out the records of a transaction that its producer took back. And it
