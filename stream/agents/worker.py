@@ -94,6 +94,8 @@ class _Worker:
         self._waiting: str | None = None
         """What the worker waits for before it has stages; None later."""
         self._background: set[asyncio.Task[None]] = set()
+        self._seen: list[Health] = []
+        """The last look, until `_watch` has taken it."""
 
     async def run(self) -> int:
         loop = asyncio.get_running_loop()
@@ -221,7 +223,9 @@ class _Worker:
             await self._clock.sleep(_LOOK_EVERY)
             for stage in self._stages:
                 self._end_if_thrown_out(stage)
-            for health in self._look():
+            # The server's pulse looks once a second as well, for its pages: a second look would only cost as much.
+            seen, self._seen = self._seen or self._look(), []
+            for health in seen:
                 if health.stalled:
                     fail_stop(
                         f"stage {health.stage} has not got on for {health.idle_seconds:.0f} s, lag {health.lag}"
@@ -254,4 +258,5 @@ class _Worker:
         if self._waiting is not None:
             return [Health("worker", False, (self._waiting,), (), 0, 0.0, False)]
         beside = self._beside.look() if self._beside is not None else ()
-        return [*(stage.watchdog.look() for stage in self._stages), *beside]
+        self._seen = [*(stage.watchdog.look() for stage in self._stages), *beside]
+        return self._seen

@@ -123,6 +123,31 @@ async def test_a_stage_that_does_not_get_on_ends_the_worker_to_be_started_again(
     assert "stage test has not got on for 180 s, lag 7 (no progress)" in ends[0].reason
 
 
+async def test_what_a_page_has_just_shown_is_not_looked_at_again(ends):
+    stage, clock = Stage(), SetClock(NOON)
+    looks = []
+    stage.watchdog.look = lambda: looks.append(len(clock.slept)) or stage.health
+    worker = make(stage, clock=clock)
+    worker._look()  # the server's, for its pages
+    stage.health = Health("test", False, ("no progress",), (), 7, 180.0, True)
+    watching = asyncio.ensure_future(worker._watch())
+    with pytest.raises(Ended):
+        await asyncio.wait_for(watching, LONG)
+    assert looks == [0, 2], "one of the page's, and one of its own where no page has looked since"
+    assert ends[0].code == Exit.STALLED
+
+
+async def test_a_stall_that_a_page_shows_ends_the_worker(ends):
+    stage = Stage()
+    stage.health = Health("test", False, ("no progress",), (), 7, 180.0, True)
+    worker = make(stage)
+    worker._look()
+    stage.watchdog.look = None
+    with pytest.raises(Ended):
+        await asyncio.wait_for(worker._watch(), LONG)
+    assert ends[0].code == Exit.STALLED
+
+
 async def test_an_app_that_ends_on_its_own_ends_the_worker(ends):
     stage = Stage()
     stage.engine.crash(RuntimeError("it broke"))
