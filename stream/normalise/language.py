@@ -85,12 +85,6 @@ def prepare() -> None:
 @cache
 def _identifier() -> Any:
     """Return the model, loaded at first use (up to a second) and kept for the life of the process."""
-    import numpy as np  # noqa: PLC0415
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - numpy and a model of 1 MB: only if needed
+    from stream.normalise.language_model import load_identifier  # noqa: PLC0415 - numpy and a model: only if needed
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(OF_NEWS.split())
-    identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc)  # rows are what is looked up: half the time
-    # The weights of the languages that are left out, 28 MB, which it keeps for a change of mind.
-    identifier._full_model = identifier.nb_ptc, identifier.nb_pc, identifier.nb_classes  # noqa: SLF001
-    return identifier
+    return load_identifier(OF_NEWS.split())
