@@ -6,6 +6,7 @@ It ends only what it started, keeps to its folder, and listens on the loopback a
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import time
 import urllib.parse
@@ -163,8 +164,10 @@ class Prometheus:
         wait_until(lambda: not self.firing(alert, **labels), within, lambda: f"{alert} {labels} goes on")
 
     def fired(self, since: float) -> set[str]:
-        """The names of the alerts that have fired since then."""
-        return {one["metric"]["alertname"] for one in self.over('ALERTS{alertstate="firing"}', since)}
+        """The names of the alerts that have fired since then, for however short a time."""
+        seconds = math.ceil(time.time() - since)
+        found = self.query(f'max_over_time(ALERTS{{alertstate="firing"}}[{seconds}s])')
+        return {one["metric"]["alertname"] for one in found}
 
     def alerts(self) -> list[dict[str, str]]:
         """The labels of each alert that fires or will."""
