@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID
@@ -82,8 +84,18 @@ class Notice(Model):
         )
 
 
+@dataclass(slots=True)
+class _Story:
+    rules: dict[bytes, str] = field(default_factory=dict)
+    """By the key of a row, its rule."""
+    number: int = 0
+    """The highest of its alerts' numbers."""
+
+
 class Notices:
-    """The rows of the table, found by alert and by story."""
+    """The rows of the table, found by alert and by story. To keep one costs the same however many its story has: on the
+    night of a flash that two hundred rules want, each of its alerts would else read those of all the others.
+    """
 
     def __init__(self, table: Table, partitions: int, owned: Callable[[], set[int]]) -> None:
         self._table = table
@@ -91,7 +103,7 @@ class Notices:
         self._owned = owned
         """The partitions that this worker has: the rows of another's are not ours to deliver, or to bury."""
         self._cursor = TableCursor(table)
-        self._of_story: dict[UUID, dict[bytes, None]] = {}
+        self._stories: dict[UUID, _Story] = {}
         self._passed: dict[tuple[str, datetime], dict[UUID, None]] = {}
         """By throttled rule and window, the alerts that were not held back."""
 
@@ -99,7 +111,7 @@ class Notices:
         """Read the table anew. Return what waits; of each story, in the order in which it came. Raises `Misconfigured`
         where a later release wrote rows that this one would not understand.
         """
-        self._of_story, self._passed = {}, {}
+        self._stories, self._passed = {}, {}
         found = []
         for key, value in self._table.items():
             refuse_newer(value, _FORMAT, ALERT_DELIVERIES.name)
@@ -108,8 +120,7 @@ class Notices:
             except ValidationError:
                 log.exception("unreadable notice in the table")
                 continue
-            self._of_story.setdefault(notice.alert.story_id, {})[key] = None
-            self._count(notice)
+            self._note(key, notice)
             if notice.waiting:
                 found.append(notice)
         return sorted(found, key=lambda notice: (notice.number, notice.alert.due_at))
@@ -118,10 +129,15 @@ class Notices:
         """Return how many other alerts of the rule and its window were not held back, of those that came here."""
         if alert.gathering is None:
             return 0
-        return len(self._passed.get((alert.rule, alert.gathering.since), {}).keys() - {alert.alert_id})
+        window = self._passed.get((alert.rule, alert.gathering.since), {})
+        return len(window) - (alert.alert_id in window)
 
-    def _count(self, notice: Notice) -> None:
+    def _note(self, key: bytes, notice: Notice) -> None:
+        """Take note of a row, by its story and by what it counts for."""
         alert = notice.alert
+        story = self._stories.setdefault(alert.story_id, _Story())
+        story.rules[key] = sys.intern(alert.rule)
+        story.number = max(story.number, notice.number)
         if alert.gathering is not None and alert.gathering.most:
             window = self._passed.setdefault((alert.rule, alert.gathering.since), {})
             if notice.gathers_at is None:
@@ -131,11 +147,6 @@ class Notices:
 
     def find(self, alert_id: UUID) -> Notice | None:
         return self._read(_key(alert_id))
-
-    def of_story(self, story_id: UUID) -> list[Notice]:
-        """Return the rows of a story."""
-        found = (self._read(key) for key in self._of_story.get(story_id, ()))
-        return [notice for notice in found if notice is not None]
 
     def are_ours(self, partition: int) -> bool:
         return partition in self._owned()
@@ -149,8 +160,7 @@ class Notices:
 
     def keep(self, notice: Notice) -> None:
         key = _key(notice.alert.alert_id)
-        self._of_story.setdefault(notice.alert.story_id, {})[key] = None
-        self._count(notice)
+        self._note(key, notice)
         self._table.put(notice.partition, key, mark_format(notice.model_dump_json().encode(), _FORMAT))
 
     def sweep(self, now: datetime) -> None:
@@ -159,10 +169,10 @@ class Notices:
             notice = _if_over(value, now - _REMEMBERED)
             if notice is None:
                 continue
-            story = self._of_story.get(notice.alert.story_id, {})
-            story.pop(key, None)
-            if not story:
-                self._of_story.pop(notice.alert.story_id, None)
+            story = self._stories.get(notice.alert.story_id, _Story())
+            story.rules.pop(key, None)
+            if not story.rules:
+                self._stories.pop(notice.alert.story_id, None)
             if notice.alert.gathering is not None:
                 self._passed.pop((notice.alert.rule, notice.alert.gathering.since), None)
             if self.are_ours(notice.partition):
@@ -170,18 +180,21 @@ class Notices:
             else:
                 self._table.drop(key)
 
-    def earlier(self, than: Notice) -> list[Notice]:
-        """Return the alerts of the same story that came before, without withdrawals."""
-        return [
-            notice
-            for notice in self.of_story(than.alert.story_id)
-            if notice.alert.kind is not AlertKind.WITHDRAWAL
-            and notice.number < than.number
-            and notice.alert.alert_id != than.alert.alert_id
-        ]
+    def earlier(self, than: Notice, rule: str | None = None) -> Iterator[Notice]:
+        """Yield the alerts of the same story that came before, without withdrawals: of one rule, or of all."""
+        rules = self._stories[than.alert.story_id].rules if than.alert.story_id in self._stories else {}
+        for key in [key for key, of_rule in rules.items() if rule is None or of_rule == rule]:
+            notice = self._read(key)
+            if (
+                notice is not None
+                and notice.alert.kind is not AlertKind.WITHDRAWAL
+                and notice.number < than.number
+                and notice.alert.alert_id != than.alert.alert_id
+            ):
+                yield notice
 
     def next_number(self, story_id: UUID) -> int:
-        return 1 + max((notice.number for notice in self.of_story(story_id)), default=0)
+        return 1 + (self._stories[story_id].number if story_id in self._stories else 0)
 
     def _read(self, key: bytes) -> Notice | None:
         value = self._table.get(key)

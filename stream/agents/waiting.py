@@ -41,12 +41,15 @@ class Waiting:
         self._reached = reached
         """Whether an address of a channel has taken a message, though the channel as a whole has not."""
         self._waiting: dict[UUID, Notice] = {}
+        self._of_story: dict[UUID, dict[UUID, Notice]] = {}
+        """The same by story."""
         self._unanswered: set[tuple[UUID, str]] = set()
         """Alerts and channels of which nobody can tell whether the channel has it."""
 
     def rebuild(self) -> None:
         """Find what waits, after the table was recovered."""
         self._waiting.clear()
+        self._of_story.clear()
         self._unanswered.clear()
         for queue in self.queues.values():
             queue.empty()
@@ -123,18 +126,26 @@ class Waiting:
         """Return whether the channel was to get the story by the same rule, and never got anything of it. (A rule that
         alerts withdrawals alone withdraws what it never sent.)
         """
-        earlier = [notice for notice in self._notices.earlier(withdrawal) if channel in notice.alert.channels]
-        own = any(notice.alert.rule == withdrawal.alert.rule for notice in earlier)
-        return own and not any(channel in (*notice.reached, *notice.waiting) for notice in earlier)
+        own = self._notices.earlier(withdrawal, withdrawal.alert.rule)
+        if not any(channel in notice.alert.channels for notice in own):
+            return False
+        return not any(channel in {*notice.reached, *notice.waiting} for notice in self._notices.earlier(withdrawal))
 
     def _recall(self, withdrawal: Notice) -> None:
         """Take back what waits of the story, at whatever channel. A call that is on its way cannot be taken back."""
-        for notice in self._notices.earlier(withdrawal):
-            if notice.waiting:
-                called = self._called(notice.alert.alert_id)
-                dropped = [name for name in notice.waiting if name not in called]
-                closed = self._closed(notice, dropped)
-                self._keep(closed.model_copy(update={"recalled": bool(closed.waiting)}))
+        for notice in self._earlier(withdrawal):
+            called = self._called(notice.alert.alert_id)
+            dropped = [name for name in notice.waiting if name not in called]
+            closed = self._closed(notice, dropped)
+            self._keep(closed.model_copy(update={"recalled": bool(closed.waiting)}))
+
+    def _earlier(self, than: Notice) -> list[Notice]:
+        """Return what waits of the same story and came before, without withdrawals."""
+        return [
+            notice
+            for notice in self._of_story.get(than.alert.story_id, {}).values()
+            if notice.alert.kind is not AlertKind.WITHDRAWAL and notice.number < than.number
+        ]
 
     def _gathers_at(self, alert: Alert) -> datetime | None:
         gathering = alert.gathering
@@ -144,8 +155,8 @@ class Waiting:
 
     def _beside_held_back(self, notice: Notice) -> Notice:
         """Put a correction to the rule's first alert where that is held back, and let it go for a rise in urgency."""
-        for first in self._notices.earlier(notice):
-            if first.gathers_at is None or first.alert.rule != notice.alert.rule or first.messages or not first.waiting:
+        for first in self._earlier(notice):
+            if first.gathers_at is None or first.alert.rule != notice.alert.rule or first.messages:
                 continue
             if notice.alert.kind is AlertKind.CORRECTION:
                 return notice.model_copy(update={"gathers_at": first.gathers_at, "next_at": first.due_at})
@@ -157,7 +168,7 @@ class Waiting:
         """Return the channels at which the rule's first alert still waits, and is of the same version already."""
         firsts = [
             earlier
-            for earlier in self._notices.earlier(notice)
+            for earlier in self._earlier(notice)
             if earlier.alert.rule == notice.alert.rule
             and earlier.alert.kind is AlertKind.FIRST
             and earlier.alert.article_id == notice.alert.article_id
@@ -187,10 +198,14 @@ class Waiting:
     def _hold(self, notice: Notice) -> None:
         for name in notice.waiting:
             self.queue(name).put(notice)
+        alert = notice.alert
         if notice.waiting:
-            self._waiting[notice.alert.alert_id] = notice
-        else:
-            self._waiting.pop(notice.alert.alert_id, None)
+            self._waiting[alert.alert_id] = self._of_story.setdefault(alert.story_id, {})[alert.alert_id] = notice
+        elif self._waiting.pop(alert.alert_id, None) is not None:
+            story = self._of_story[alert.story_id]
+            del story[alert.alert_id]
+            if not story:
+                del self._of_story[alert.story_id]
 
     def queue(self, channel: str) -> ChannelQueue:
         """Return the queue of a channel."""
