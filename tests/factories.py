@@ -244,14 +244,14 @@ FERRY = rules_of(
 class Desk:
     """Runs articles through rules and policy with a state, as the agent does."""
 
-    def __init__(self, ruleset=FERRY):
+    def __init__(self, ruleset=FERRY, disorder=timedelta()):
         self.ruleset = ruleset
+        self.disorder = disorder
         self.state = None
 
     def take(self, extracted):
-        self.state, alerts = decide(
-            self.state, extracted, matches(self.ruleset, extracted), now=NOON + timedelta(days=1)
-        )
+        found, now = matches(self.ruleset, extracted), NOON + timedelta(days=1)
+        self.state, alerts = decide(self.state, extracted, found, now=now, disorder=self.disorder)
         return alerts
 
     def kinds(self, *articles):

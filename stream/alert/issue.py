@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from schemas import Alert, AlertKind, Article, ExtractedArticle, Status, alert_id_of
+from stream.alert.draft import Draft
 from stream.alert.gather import gathering_of
 from stream.alert.rules import Manner
-from stream.alert.story import Standing, StoryAlerts
+from stream.alert.story import Standing
 
 __all__ = ["NEVER", "due_of", "headline_of", "is_held", "issue", "renewed"]
 
@@ -25,14 +26,14 @@ batches."""
 
 
 def issue(
-    story: StoryAlerts,
+    draft: Draft,
     standing: Standing,
     kind: AlertKind,
     extracted: ExtractedArticle,
     reasons: tuple[str, ...],
     *,
     by_itself: bool = False,
-) -> StoryAlerts:
+) -> None:
     """Bring the standing up to date, and add the alert if the rule wants its kind. A first alert is gathered as the
     rule says, unless it is to go `by_itself`.
     """
@@ -43,43 +44,41 @@ def issue(
         due_at, gathering = gathering_of(due_at, manner.digest, manner.throttle, manner.quiet)
     alerted = (standing.urgency, None if kind is AlertKind.WITHDRAWAL else article.urgency)
     urgencies = [urgency for urgency in alerted if urgency is not None]
-    story = story.with_standing(
-        standing.model_copy(
-            update={"urgency": min(urgencies, default=None), "last_at": article.received_at, "due_at": due_at}
-        )
+    draft.standings[standing.rule] = standing.model_copy(
+        update={"urgency": min(urgencies, default=None), "last_at": article.received_at, "due_at": due_at}
     )
     recalls = kind is AlertKind.WITHDRAWAL and bool(manner.channels)
     if kind not in manner.on and not recalls:
-        return story
+        return
     occasion = {AlertKind.FIRST: "", AlertKind.RAISED: str(article.urgency)}.get(kind, str(article.article_id))
     headline = headline_of(extracted)
     alert = Alert(
-        alert_id=alert_id_of(standing.rule, story.story_id, kind, occasion),
+        alert_id=alert_id_of(standing.rule, draft.story.story_id, kind, occasion),
         rule=standing.rule,
         severity=manner.severity,
         kind=kind,
         article_id=article.article_id,
-        story_id=story.story_id,
+        story_id=draft.story.story_id,
         headline=headline if headline != NO_HEADLINE else standing.headline,
         reason=reasons,
         channels=manner.channels if kind in manner.on else (),
         due_at=due_at,
         gathering=gathering,
     )
-    return story.with_alert(alert)
+    draft.add(alert)
 
 
-def is_held(story: StoryAlerts, standing: Standing, article: Article) -> bool:
+def is_held(draft: Draft, standing: Standing, article: Article) -> bool:
     """Return whether all alerts of the rule about the story, its first among them, are still held."""
-    sent = [alert for alert in story.alerts if alert.rule == standing.rule]
+    sent = draft.alerts_of(standing.rule)
     first = any(alert.kind is AlertKind.FIRST for alert in sent)
     return first and all(article.received_at < alert.due_at for alert in sent)
 
 
-def renewed(story: StoryAlerts, standing: Standing) -> Standing:
+def renewed(draft: Draft, standing: Standing) -> Standing:
     """Return the standing, its first alert about to be brought up to date by another article."""
-    is_first = (standing.rule, AlertKind.FIRST)
-    known = (*standing.superseded, *(one.article_id for one in story.alerts if (one.rule, one.kind) == is_first))
+    firsts = (alert.article_id for alert in draft.alerts_of(standing.rule) if alert.kind is AlertKind.FIRST)
+    known = (*standing.superseded, *firsts)
     return standing.model_copy(update={"superseded": known[-_SUPERSEDED_LIMIT:]})
 
 

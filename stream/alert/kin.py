@@ -28,6 +28,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from schemas import Alert, ExtractedArticle
+from stream.alert.draft import Draft
 from stream.alert.issue import NEVER
 from stream.alert.match import Match
 from stream.alert.policy import decide, decide_late, is_withdrawal
@@ -225,17 +226,17 @@ def _with_kin(story: StoryAlerts, others: Iterable[UUID]) -> StoryAlerts:
 
 def _told(story: StoryAlerts, note: Note) -> StoryAlerts:
     """Return the story with what another was alerted for."""
-    story = _with_kin(story, (note.story,))
+    draft = Draft(_with_kin(story, (note.story,)))
     for theirs in note.standings:
-        mine = story.standing(theirs.rule)
+        mine = draft.standings.get(theirs.rule)
         if theirs.due_at == NEVER:
             continue  # it woke nobody, and nobody knows that it will: an embargo whose end cannot be read
         if mine is None:
-            story = story.with_standing(
-                theirs.model_copy(update={"told_by": theirs.told_by or note.story, "superseded": ()})
-            )
+            told = {"told_by": theirs.told_by or note.story, "superseded": ()}
+            draft.standings[theirs.rule] = theirs.model_copy(update=told)
         elif theirs.urgency is not None and (mine.urgency is None or theirs.urgency < mine.urgency):
-            story = story.with_standing(mine.model_copy(update={"urgency": theirs.urgency}))
+            draft.standings[theirs.rule] = mine.model_copy(update={"urgency": theirs.urgency})
+    story = draft.done()
     known = story.kin_withdrawn
     if note.withdrawn is not None and (known is None or not note.withdrawn.precedes(known)):
         # Not its own: the note with the article that withdraws both may come behind this one.

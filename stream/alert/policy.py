@@ -36,6 +36,7 @@ from schemas import (
     Relation,
     Status,
 )
+from stream.alert.draft import Draft
 from stream.alert.gather import gathering_of
 from stream.alert.issue import due_of, headline_of, is_held, issue, renewed
 from stream.alert.match import Match
@@ -71,16 +72,16 @@ def decide(
         return before, again
     if verdict.relation in DUPLICATES:
         return before, ()
+    draft = Draft(before)
     if is_withdrawal(extracted):
-        after = _withdraw(before, extracted)
+        _withdraw(draft, extracted)
     elif before.judged_at is not None and verdict.decided_at + disorder < before.judged_at:
         return before, ()
     elif article.status is Status.EMBARGOED and article.embargo_until is None:
-        after = _stop(before, extracted)
-    elif _is_withdrawn_from(before, article):
-        after = before
-    else:
-        after = _take_version(before, extracted, tuple(matches))
+        _stop(draft, extracted)
+    elif not _is_withdrawn_from(before, article):
+        _take_version(draft, extracted, tuple(matches))
+    after = draft.done(article)
     if after == before:
         return before, ()
     judged_at = max(verdict.decided_at, before.judged_at or verdict.decided_at)
@@ -93,15 +94,16 @@ def decide_late(
     """Return the same for an article whose first alerts had to wait, until it was known what other stories that are one
     with its own were alerted for: rules that alerted any of them say nothing more of it.
     """
-    article, before = extracted.article, state
+    article, draft = extracted.article, Draft(state)
     unreadable = article.status is Status.EMBARGOED and article.embargo_until is None
     if not is_withdrawal(extracted) and not unreadable and not _is_withdrawn_from(state, article):
         for match in matches:
-            if state.standing(match.rule.name) is None and _may_alert(match, article):
-                state = _first(state, match, extracted)
-    if state != before:
-        state = state.touch(now)
-    return state, state.caused_by(article.article_id)
+            if match.rule.name not in draft.standings and _may_alert(match, article):
+                _first(draft, match, extracted)
+    after = draft.done(article)
+    if after != state:
+        after = after.touch(now)
+    return after, after.caused_by(article.article_id)
 
 
 def is_withdrawal(extracted: ExtractedArticle) -> bool:
@@ -116,59 +118,55 @@ def _is_withdrawn_from(story: StoryAlerts, article: Article) -> bool:
     return any(gone is not None and not gone.precedes(Issued.of(article)) for gone in known)
 
 
-def _stop(story: StoryAlerts, extracted: ExtractedArticle) -> StoryAlerts:
+def _stop(draft: Draft, extracted: ExtractedArticle) -> None:
     """Take in a version under an embargo whose end cannot be read: alerts that are held stay held."""
     article = extracted.article
-    for standing in story.standings:
-        if article.article_id not in standing.superseded and is_held(story, standing, article):
+    for standing in list(draft.standings.values()):
+        if article.article_id not in standing.superseded and is_held(draft, standing, article):
             reasons = ("embargo: its end cannot be read",)
-            story = issue(story, renewed(story, standing), AlertKind.FIRST, extracted, reasons)
-    return story
+            issue(draft, renewed(draft, standing), AlertKind.FIRST, extracted, reasons)
 
 
-def _withdraw(story: StoryAlerts, extracted: ExtractedArticle) -> StoryAlerts:
-    article = extracted.article
+def _withdraw(draft: Draft, extracted: ExtractedArticle) -> None:
+    article, story = extracted.article, draft.story
     if article.article_id in (*story.withdrawals, story.withdrawn and story.withdrawn.article_id):
-        return story
-    withdrawals = (*story.withdrawals, article.article_id)[-_WITHDRAWALS_LIMIT:]
-    story = story.model_copy(update={"withdrawals": withdrawals})
+        return
+    draft.change(withdrawals=(*story.withdrawals, article.article_id)[-_WITHDRAWALS_LIMIT:])
     if story.withdrawn is None or not Issued.of(article).precedes(story.withdrawn):
-        story = story.model_copy(update={"withdrawn": Issued.of(article)})
-    for standing in story.standings:
+        draft.change(withdrawn=Issued.of(article))
+    for standing in list(draft.standings.values()):
         if standing.withdrawn:
             continue
         reasons = (f"status: {article.status}", f"was alerted as: {standing.headline}")
         gone = standing.model_copy(update={"withdrawn": True})
-        if standing.told_by is not None and not any(alert.rule == standing.rule for alert in story.alerts):
-            story = story.with_standing(gone)  # the other story withdraws what went out under its id
+        if standing.told_by is not None and not draft.alerts_of(standing.rule):
+            draft.standings[standing.rule] = gone  # the other story withdraws what went out under its id
             continue
-        story = issue(story, gone, AlertKind.WITHDRAWAL, extracted, reasons)
-    return story
+        issue(draft, gone, AlertKind.WITHDRAWAL, extracted, reasons)
 
 
-def _take_version(story: StoryAlerts, extracted: ExtractedArticle, matches: tuple[Match, ...]) -> StoryAlerts:
+def _take_version(draft: Draft, extracted: ExtractedArticle, matches: tuple[Match, ...]) -> None:
     """Take a usable version in: each rule that fits it, or that alerted the story before, decides on its own."""
     article = extracted.article
-    fitting = {match.rule.name: match for match in matches}
+    fitting = {match.rule.name for match in matches}
     for match in matches:
         if not _may_alert(match, article):
             continue
-        if story.standing(match.rule.name) is None:
-            story = _first(story, match, extracted)
+        if match.rule.name in draft.standings:
+            _again(draft, match.rule.name, match.rule.manner, match.reasons, extracted)
         else:
-            story = _again(story, match.rule.name, match.rule.manner, match.reasons, extracted)
+            _first(draft, match, extracted)
     if article.status is not Status.ADVISORY:
-        for standing in story.standings:
+        for standing in list(draft.standings.values()):
             if standing.rule not in fitting:
-                story = _again(story, standing.rule, standing.manner, None, extracted)
-    return story
+                _again(draft, standing.rule, standing.manner, None, extracted)
 
 
 def _may_alert(match: Match, article: Article) -> bool:
     return article.status is not Status.ADVISORY or match.rule.asks_advisories
 
 
-def _first(story: StoryAlerts, match: Match, extracted: ExtractedArticle) -> StoryAlerts:
+def _first(draft: Draft, match: Match, extracted: ExtractedArticle) -> None:
     standing = Standing(
         rule=match.rule.name,
         manner=match.rule.manner,
@@ -178,25 +176,20 @@ def _first(story: StoryAlerts, match: Match, extracted: ExtractedArticle) -> Sto
         due_at=extracted.article.received_at,
     )
     corrects = _is_correction(extracted) and AlertKind.FIRST not in match.rule.on
-    return issue(story, standing, AlertKind.CORRECTION if corrects else AlertKind.FIRST, extracted, match.reasons)
+    issue(draft, standing, AlertKind.CORRECTION if corrects else AlertKind.FIRST, extracted, match.reasons)
 
 
-def _again(
-    story: StoryAlerts, rule: str, manner: Manner, fits: tuple[str, ...] | None, extracted: ExtractedArticle
-) -> StoryAlerts:
-    """Return what a rule that alerted the story says of a later version; `fits` is None where that version no longer
-    fits.
+def _again(draft: Draft, rule: str, manner: Manner, fits: tuple[str, ...] | None, extracted: ExtractedArticle) -> None:
+    """Let a rule that alerted the story say what it has to of a later version; `fits` is None where that version no
+    longer fits.
     """
-    standing = story.standing(rule)
-    if standing is None:
-        return story
-    article = extracted.article
+    article, standing = extracted.article, draft.standings[rule]
     if article.article_id in standing.superseded:
-        return story
+        return
     standing = standing.model_copy(update={"manner": manner})
     reasons = fits or (f"was alerted as: {standing.headline}",)
     reissued = standing.withdrawn and fits is not None
-    held = is_held(story, standing, article)
+    held = is_held(draft, standing, article)
     moves = held and gathering_of(due_of(article, manner), manner.digest, None, manner.quiet)[0] != standing.due_at
     if _is_correction(extracted) or reissued:
         kind = AlertKind.CORRECTION
@@ -204,18 +197,20 @@ def _again(
         kind = AlertKind.RAISED
         reasons = (f"urgency: {standing.urgency} to {article.urgency}", *reasons)
     elif moves:
-        return issue(story, renewed(story, standing), AlertKind.FIRST, extracted, reasons)
+        issue(draft, renewed(draft, standing), AlertKind.FIRST, extracted, reasons)
+        return
     else:
         known = standing.urgency if standing.urgency is not None or fits is None else article.urgency
-        return story.with_standing(standing.model_copy(update={"urgency": known}))
+        draft.standings[rule] = standing.model_copy(update={"urgency": known})
+        return
     if kind is AlertKind.RAISED and article.received_at - standing.last_at < manner.quiet.again_after and not moves:
-        return story  # the rise is not noted: the next version that is still higher alerts once the quiet is over
+        return  # the rise is not noted: the next version that is still higher alerts once the quiet is over
     if held:
         # Where the first was in fact sent meanwhile, this alert says the rest; else it says the same, and is left out.
         rose = kind is AlertKind.RAISED
-        story = issue(story, renewed(story, standing), AlertKind.FIRST, extracted, reasons, by_itself=rose)
-        standing = story.standing(rule) or standing
-    return issue(story, standing.model_copy(update={"withdrawn": False}), kind, extracted, reasons)
+        issue(draft, renewed(draft, standing), AlertKind.FIRST, extracted, reasons, by_itself=rose)
+        standing = draft.standings[rule]
+    issue(draft, standing.model_copy(update={"withdrawn": False}), kind, extracted, reasons)
 
 
 def _is_correction(extracted: ExtractedArticle) -> bool:

@@ -16,15 +16,12 @@ from stream.alert.rules import Manner
 from stream.errors import Reason, Rejected
 from stream.row_format import mark_format
 
-__all__ = ["ALERTS_LIMIT", "STORY_FORMAT", "Issued", "Standing", "StoryAlerts"]
+__all__ = ["STORY_FORMAT", "Issued", "Standing", "StoryAlerts"]
 
 STORY_FORMAT = 2
 """Raise it where a release that does not know a change would decide wrongly. 2: a rule that alerted the story gathers
 alerts. Other rows are still of 1, so that the release before can go on with them.
 """
-ALERTS_LIMIT = 200
-"""Alerts of one story that are kept to be sent again on redelivery. A redelivery reaches back some batches; a story
-with more alerts than this since then does not exist, and the row stays under 100 kB."""
 
 
 class _Frozen(BaseModel):
@@ -99,9 +96,6 @@ class StoryAlerts(_Frozen):
     """When a decision last changed it, or an article of it last came (see `touch`): a table drops what was not touched
     for long."""
 
-    def standing(self, rule: str) -> Standing | None:
-        return next((standing for standing in self.standings if standing.rule == rule), None)
-
     @property
     def is_blank(self) -> bool:
         """Whether the story says no more than a missing row would, so that it need not be written."""
@@ -129,19 +123,6 @@ class StoryAlerts(_Frozen):
     def caused_by(self, article_id: UUID) -> tuple[Alert, ...]:
         """Return the alerts that an article caused: they are given again when it comes again."""
         return tuple(alert for alert in self.alerts if alert.article_id == article_id)
-
-    def with_alert(self, alert: Alert) -> Self:
-        """Return the story with the alert added, or in the place of one with the same id, whose due time may have
-        moved.
-        """
-        others = tuple(old for old in self.alerts if old.alert_id != alert.alert_id)
-        return self.model_copy(update={"alerts": (*others, alert)[-ALERTS_LIMIT:]})
-
-    def with_standing(self, standing: Standing) -> Self:
-        if self.standing(standing.rule) is None:
-            return self.model_copy(update={"standings": (*self.standings, standing)})
-        standings = tuple(standing if old.rule == standing.rule else old for old in self.standings)
-        return self.model_copy(update={"standings": standings})
 
     def to_bytes(self) -> bytes:
         """Return the row as JSON; the same state gives the same bytes."""

@@ -562,6 +562,22 @@ async def test_the_sweep_forgets_nothing_that_waits_and_goes_past_it(days):
     assert night.desk.on("mail") == [FIRST]
 
 
+async def test_an_alert_reads_no_more_however_many_its_story_has(monkeypatch):
+    """The rules of a media monitor's clients: a flash that hundreds of them fit."""
+    night, reads = Night(Desk()), []
+    get = night.table.get
+    monkeypatch.setattr(night.table, "get", lambda key: reads.append(key) or get(key))
+
+    async def reads_for(rule):
+        reads.clear()
+        await night.note(alert_of(rule=rule))
+        return len(reads)
+
+    assert await reads_for("rule 0") > 0
+    counts = [await reads_for(f"rule {number}") for number in range(1, 100)]
+    assert max(counts[50:]) <= max(counts[:20])
+
+
 async def test_the_sweep_leaves_another_workers_rows_in_the_changelog():
     night = Night(Desk())
     await night.take(alert_of())

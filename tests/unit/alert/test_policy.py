@@ -172,8 +172,9 @@ def test_a_rise_within_the_quiet_moves_the_embargo_all_the_same():
     assert {alert.due_at.hour for alert in desk.take(_embargoed("b", 1, 18, urgency=1))} == {18}
 
 
-def test_a_version_that_was_overtaken_does_not_set_the_embargo_back_when_it_comes_again():
-    desk = Desk()
+@pytest.mark.parametrize("disorder", [timedelta(), timedelta(hours=1)], ids=["one detector", "several"])
+def test_a_version_that_was_overtaken_does_not_set_the_embargo_back_when_it_comes_again(disorder):
+    desk = Desk(disorder=disorder)
     first, moved = _embargoed("a", 0, 15, Relation.NEW), _embargoed("b", 1, 18, Relation.CORRECTION)
     desk.take(first)
     alerts = desk.take(moved)
