@@ -29,6 +29,8 @@ class Fetched(NamedTuple):
     """As aiokafka gives it."""
     generation: int
     """Of the group, when it was fetched."""
+    log: int
+    """Which log of its partition it is of (`Offsets.log_of`)."""
 
 
 class Ahead:

@@ -23,6 +23,8 @@ from stream.settings import Kafka, Settings
 __all__ = ["make_app", "source"]
 
 
+_FOR_EVER = 10 * 365 * 86400.0
+"""Seconds: longer than any outage."""
 _STOOD_BY = frozenset({"dedupe", "resolve"})
 """Stages that have one partition of much state: nobody else goes on while it is read."""
 
@@ -79,6 +81,9 @@ def make_app(role: str, settings: Settings, clock: Clock) -> faust.App:
         broker_heartbeat_interval=kafka.session_timeout / 10,
         broker_request_timeout=max(kafka.request_timeout, kafka.session_timeout),
         broker_rebalance_timeout=kafka.rebalance_timeout,
+        # aiokafka leaves its group where nothing was fetched for so long, and never joins again. A flow that is held
+        # for a database, and a worker without partitions, fetch nothing; who stands still is for the watchdog to see.
+        broker_max_poll_interval=_FOR_EVER,
         broker_max_poll_records=500,  # without it, hangs are reported (robinhood/faust#402)
         producer_request_timeout=kafka.request_timeout,  # the default is 20 minutes
         consumer_group_instance_id=f"{kafka.instance_id}-{role}" if kafka.instance_id else None,

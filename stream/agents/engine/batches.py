@@ -74,7 +74,7 @@ class StreamBatch:
     @property
     def where(self) -> str:
         spans: dict[str, list[int]] = {}
-        for record, _ in self.messages:
+        for record in (message.record for message in self.messages):
             spans.setdefault(f"{record.topic}/{record.partition}", []).append(record.offset)
         return ", ".join(f"{place} offsets {min(offsets)} to {max(offsets)}" for place, offsets in spans.items())
 
@@ -84,7 +84,7 @@ class StreamBatch:
         return len(self.messages)
 
     def read(self) -> list[Record]:
-        return [_record(record) for record, _ in self.messages]
+        return [_record(message.record) for message in self.messages]
 
     async def acknowledge(self) -> None:
         self._consumer.unacked.discard(self)

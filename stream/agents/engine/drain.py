@@ -77,6 +77,11 @@ class Consumer(driver.Consumer):
         return tuple(self._thread.thrown_out)
 
     @property
+    def joining(self) -> bool:
+        """Whether the group is giving out its partitions anew."""
+        return self._thread.joining
+
+    @property
     def refusal(self) -> str | None:
         """Why the broker does not let this member into its group, or read; None where it does."""
         return self._thread.refusal
@@ -120,7 +125,7 @@ class Consumer(driver.Consumer):
             # The topic was made anew, or the log lost its end. By the old places, all that is new would count as read.
             log.warning("the log was cut: it is read from its beginning", **where)
             self._read_offset[tp] = self._committed_offset[tp] = None
-            self._offsets.forget(tp)
+            self._offsets.forget_log(tp)
 
     @Service.task
     async def _commit_livelock_detector(self) -> None:
@@ -256,7 +261,7 @@ class Consumer(driver.Consumer):
                 return False
         self._offsets.hand(tp, record.offset)
         self.ahead.came(size)
-        self._queue.force_put_nowait(Fetched(record, generation))
+        self._queue.force_put_nowait(Fetched(record, generation, self._offsets.log_of(tp)))
         self._read_offset[tp] = record.offset
         return True
 
@@ -276,10 +281,13 @@ class Consumer(driver.Consumer):
         return bool(self.flow_active and self.app.consumer_generation_id == generation and not self.should_stop)
 
     def acknowledge(self, messages: Sequence[Fetched]) -> None:
-        """Let these be committed. What an earlier generation handed out comes again: it is not noted."""
-        for record, generation in messages:
-            if generation == self.app.consumer_generation_id:
-                self._offsets.acknowledge((record.topic, record.partition), record.offset)
+        """Let these be committed. What an earlier generation handed out comes again, and what was of a log that was cut
+        since has another's place: neither is noted.
+        """
+        for record, generation, log_read in messages:
+            place = (record.topic, record.partition)
+            if generation == self.app.consumer_generation_id and log_read == self._offsets.log_of(place):
+                self._offsets.acknowledge(place, record.offset)
                 self._n_acked += 1
         notify(self._waiting_for_ack)
 
@@ -300,6 +308,20 @@ class Consumer(driver.Consumer):
 
     def _new_offset(self, tp: Any) -> int | None:
         return self._offsets.take(tp)
+
+    async def _commit_offsets(self, offsets: Mapping[Any, int], start_new_transaction: bool = True) -> bool:  # noqa: FBT001, FBT002 - Faust's signature
+        """Commit as Faust does, which takes for committed what was not: that is due again. Of a log that was cut
+        meanwhile nothing is committed.
+        """
+        before = {tp: (self._committed_offset[tp], self._offsets.log_of(tp)) for tp in offsets}
+        done = bool(await super()._commit_offsets(offsets, start_new_transaction))
+        for tp, (committed, log_read) in before.items():
+            if self._offsets.log_of(tp) != log_read:
+                self._committed_offset[tp] = None
+            elif not (done or self.app.rebalancing):  # after a rebalance all that is not committed comes again
+                self._committed_offset[tp] = committed
+                self._offsets.give_back(tp, offsets[tp])
+        return done
 
 
 def _in_turn(lots: Mapping[Any, Sequence[Any]]) -> Iterator[tuple[Any, Any]]:

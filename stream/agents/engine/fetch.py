@@ -20,11 +20,14 @@ import asyncio
 from collections import deque
 from typing import Any
 
+from aiokafka import OffsetAndMetadata
 from aiokafka.consumer import group_coordinator
 from aiokafka.errors import (
+    CommitFailedError,
     GroupAuthorizationFailedError,
     InconsistentGroupProtocolError,
     InvalidSessionTimeoutError,
+    KafkaError,
     TopicAuthorizationFailedError,
 )
 from aiokafka.protocol.group import JoinGroupRequest
@@ -84,6 +87,8 @@ class ConsumerOnLoop(driver.AIOKafkaConsumerThread):
         self.thrown_out: deque[float] = deque(maxlen=_REMEMBERED)
         """When the group did not know this member any more, on the monotonic clock."""
         self._heartbeats: HeartbeatThread | None = None
+        self._uncommitted: str | None = None
+        """Why the last commit did not come about."""
 
     async def _keepalive2(self) -> None:
         """Do nothing: it is this loop that Faust would wake, so that it looks at what another thread has queued."""
@@ -125,8 +130,14 @@ class ConsumerOnLoop(driver.AIOKafkaConsumerThread):
     async def getmany(self, active_partitions: Any, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's signature
         """Return the next records, as Faust does, which goes by a queue and a worker of its own for each call."""
         consumer = self._ensure_consumer()
+        _raise_if_ended(consumer)
         most = consumer._max_poll_records  # noqa: SLF001
         return await self._fetch_records(consumer, active_partitions, timeout=timeout, max_records=most)
+
+    @property
+    def joining(self) -> bool:
+        """Whether what this member had was taken back, and nothing given yet."""
+        return bool(self._ensure_consumer()._subscription.reassignment_in_progress)  # noqa: SLF001
 
     @property
     def refusal(self) -> str | None:
@@ -134,18 +145,35 @@ class ConsumerOnLoop(driver.AIOKafkaConsumerThread):
         if self._consumer is None or self._consumer._fetcher is None:  # noqa: SLF001
             return None
         ours = self._consumer._coordinator, self._consumer._fetcher  # noqa: SLF001
-        return next((refusal for one in ours if (refusal := getattr(one, "refusal", None)) is not None), None)
+        refusals = (getattr(one, "refusal", None) for one in ours)
+        return next((refusal for refusal in refusals if refusal is not None), self._uncommitted)
 
     async def _commit(self, offsets: Any) -> bool:
-        """Commit as Faust does, but not to a topic that is gone: aiokafka would try for ever, and rebalances wait."""
-        left = dict(offsets)
+        """Commit, and return whether it came about. Faust ends the worker at whatever the broker answers, a right that
+        was taken away among it, and the next one at the same: here the offsets stay due. Nothing is committed to a
+        topic that is gone: aiokafka would try for ever, and rebalances wait.
+        """
+        consumer = self._ensure_consumer()
+        left = {tp: offset for tp, offset in offsets.items() if tp in self.assignment()}
         while left:
+            wanted = {driver.ensure_aiokafka_TP(tp): OffsetAndMetadata(offset, "") for tp, offset in left.items()}
             try:
-                return bool(await asyncio.wait_for(super()._commit(left), self.app.conf.broker_request_timeout))
+                await asyncio.wait_for(consumer.commit(wanted), self.app.conf.broker_request_timeout)
             except TimeoutError:
-                known = self._ensure_consumer()._client.cluster  # noqa: SLF001
+                known = consumer._client.cluster  # noqa: SLF001
                 log.warning("nothing can be committed yet", topics=sorted({tp.topic for tp in left}))
                 left = {tp: offset for tp, offset in left.items() if known.partitions_for_topic(tp.topic)}
+            except CommitFailedError:  # the group has rebalanced: all of it comes again
+                return False
+            except KafkaError as fault:
+                refusal = f"{type(fault).__name__}: {fault}"
+                if refusal != self._uncommitted:
+                    log.warning("the broker takes no commit", fault=refusal, topics=sorted({tp.topic for tp in left}))
+                self._uncommitted = refusal
+                return False
+            else:
+                self._uncommitted = None
+                return True
         return False
 
     def _is_a_table(self, topic: str) -> bool:
@@ -163,6 +191,15 @@ class ConsumerOnLoop(driver.AIOKafkaConsumerThread):
             return None
         state = subscription.assignment.state_value(tp)
         return state.position if state is not None and state.has_valid_position else None
+
+
+def _raise_if_ended(consumer: Any) -> None:
+    """Raise what ended a task of aiokafka's that reads, or that keeps the member in its group: nothing would be read
+    any more, and nobody would say so.
+    """
+    for task in (consumer._fetcher._fetch_task, consumer._coordinator._coordination_task):  # noqa: SLF001
+        if task.done() and not task.cancelled() and (fault := task.exception()) is not None:
+            raise fault
 
 
 class _Coordinator(group_coordinator.GroupCoordinator):

@@ -13,7 +13,8 @@ import contextvars
 import threading
 from typing import Any
 
-from aiokafka.client import ConnectionGroup
+from aiokafka.client import ConnectionGroup, CoordinationType
+from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError, NotCoordinatorForGroupError
 from aiokafka.protocol.group import HeartbeatRequest, JoinGroupRequest
 
 from stream.kafka.clients import client
@@ -23,6 +24,9 @@ from stream.settings import Settings
 __all__ = ["HeartbeatThread"]
 
 log = logger(__name__)
+
+_MOVED = (GroupCoordinatorNotAvailableError.errno, NotCoordinatorForGroupError.errno)
+"""What a broker answers that leads the group no more."""
 
 
 class HeartbeatThread:
@@ -68,10 +72,23 @@ class HeartbeatThread:
         log.info("the loop is busy: heartbeats are sent beside it", group=member.group_id)
         try:
             await asking.bootstrap()
+            coordinator = member.coordinator_id
             while not (self._turned.is_set() or self._ended.is_set()):
-                if member.member_id != JoinGroupRequest.UNKNOWN_MEMBER_ID and member.coordinator_id is not None:
-                    beat = HeartbeatRequest(member.group_id, member.generation, member.member_id)
-                    await asking.send(member.coordinator_id, beat, group=ConnectionGroup.COORDINATION)
+                if member.member_id != JoinGroupRequest.UNKNOWN_MEMBER_ID:
+                    coordinator = await self._beat_once(asking, coordinator)
                 await asyncio.sleep(self._every)
         finally:
             await asking.close()
+
+    async def _beat_once(self, asking: Any, coordinator: int | None) -> int | None:
+        """Send one to the broker that leads the group; return that, or None where it is to be asked for anew."""
+        member = self._member
+        try:
+            if coordinator is None:
+                coordinator = int(await asking.coordinator_lookup(CoordinationType.GROUP, member.group_id))
+            beat = HeartbeatRequest(member.group_id, member.generation, member.member_id)
+            answer = await asking.send(coordinator, beat, group=ConnectionGroup.COORDINATION)
+        except KafkaError as fault:
+            log.warning("a heartbeat beside the loop was not answered", fault=repr(fault))
+            return None
+        return None if answer.error_code in _MOVED else coordinator

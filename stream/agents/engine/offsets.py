@@ -7,7 +7,7 @@ a first message that is in hand for one that never was (faust-streaming#707), an
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 
 from stream.agents.engine.port import Place
 
@@ -25,11 +25,18 @@ class Offsets:
         self._acknowledged: defaultdict[Place, set[int]] = defaultdict(set)
         self._reached: dict[Place, int] = {}
         """Behind all that was handed out: nothing that can be read lies between the last one and this."""
+        self._due: dict[Place, int] = {}
+        """What could not be committed."""
+        self._logs: Counter[Place] = Counter()
 
     @property
     def places(self) -> set[Place]:
         """The partitions of which anything may have to be committed."""
-        return {*self._handed, *self._reached}
+        return {*self._handed, *self._reached, *self._due}
+
+    def log_of(self, place: Place) -> int:
+        """Return which log of the partition is read, counted from 0: each `forget_log` begins another."""
+        return self._logs[place]
 
     def hand(self, place: Place, offset: int) -> None:
         """Note that a record was handed out."""
@@ -45,14 +52,23 @@ class Offsets:
 
     def forget(self, place: Place) -> None:
         """Forget a partition: reading goes back to what is committed, and it all comes again."""
-        for kept in (self._handed, self._acknowledged, self._reached):
+        for kept in (self._handed, self._acknowledged, self._reached, self._due):
             kept.pop(place, None)
+
+    def forget_log(self, place: Place) -> None:
+        """Forget a partition whose log was cut, or made anew: offsets mean other records from now on."""
+        self.forget(place)
+        self._logs[place] += 1
+
+    def give_back(self, place: Place, offset: int) -> None:
+        """Note that what `take` gave could not be committed: it is due again."""
+        self._due[place] = max(offset, self._due.get(place, 0))
 
     def take(self, place: Place) -> int | None:
         """Return where the group is to go on, behind all that was acknowledged without a gap, and take that for
         committed; None where nothing is to be committed.
         """
-        handed, acknowledged, behind = self._handed[place], self._acknowledged[place], 0
+        handed, acknowledged, behind = self._handed[place], self._acknowledged[place], self._due.pop(place, 0)
         while handed and handed[0] in acknowledged:
             acknowledged.discard(handed[0])
             behind = handed.popleft() + 1

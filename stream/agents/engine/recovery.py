@@ -14,11 +14,14 @@ Touches internals of faust-streaming 0.15: see docs/faust.md.
 from __future__ import annotations
 
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+from aiokafka.errors import IllegalStateError, KafkaError
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 
+from stream.agents.engine.fetcher import AGAIN_SECONDS
 from stream.agents.engine.shard import Shard
 from stream.clock import Clock
 from stream.kafka.changelog import Span, read_span
@@ -49,13 +52,46 @@ class BulkRecovery(Recovery):
 
     async def _build_offsets(self, consumer: Any, tps: Any, destination: Any, title: str) -> None:
         if title != "active":
-            await super()._build_offsets(consumer, tps, destination, title)
+            await self._until_answered(super()._build_offsets, consumer, tps, destination, title)
             return
         # Where the logs begin is not asked here: the answer waits behind the fetch that is on its way, 1.5 s.
         for tp in sorted(tps):
             shard = self.tables._changelogs[tp.topic].content.shard(tp.partition)  # noqa: SLF001
             await catch_up(self.app.settings, tp.topic, tp.partition, shard, self.app.clock)
             destination[tp] = self.active_highwaters[tp]  # or Faust would read, or wait for what is there no more
+
+    async def on_recovery_completed(self, generation_id: int = 0) -> None:
+        """End a rebalance as Faust does, but not where the group is at the next one already, whose recovery ends both.
+
+        Faust would take the next one for over. What a standby reads then stands in a queue that is emptied at its true
+        end, and no seek brings it again: rows would be missing when it takes over.
+        """
+        if self.app.consumer.joining:
+            log.info("another rebalance has begun before this one's end")
+            self._set_recovery_ended()
+            return
+        await super().on_recovery_completed(generation_id)
+
+    async def _build_highwaters(self, *args: Any) -> None:
+        await self._until_answered(super()._build_highwaters, *args)
+
+    async def _seek_offsets(self, *args: Any) -> None:
+        await self._until_answered(super()._seek_offsets, *args)
+
+    async def _until_answered(self, attempt: Callable[..., Awaitable[None]], *args: Any) -> None:
+        """Do it, and again where no broker answers in time: a partition has no leader, or a record kept the loop for
+        longer. To raise would end the worker, and the next one the same. A rebalance and the end come first (`_wait`).
+        """
+        while not self.should_stop:
+            try:
+                await attempt(*args)
+            except IllegalStateError:  # a rebalance took the partition: Faust begins anew
+                raise
+            except (KafkaError, TimeoutError) as fault:
+                log.warning("the end of a table's log is not known yet", fault=repr(fault))
+                await self.sleep(AGAIN_SECONDS)
+            else:
+                return
 
 
 async def catch_up(settings: Any, topic: str, partition: int, shard: Shard, clock: Clock) -> None:

@@ -140,7 +140,8 @@ class Guard:
 
     def each(self, handle: Callable[[Record], Handled]) -> Work:
         """Return work that handles records one by one by a pure function; what it raises counts for that record
-        alone.
+        alone. It gives the batch up where a rebalance is known: one that outlasted it would be begun by another worker
+        as well, and by this one again.
         """
 
         async def work(records: Sequence[Record]) -> BatchResult:
@@ -149,6 +150,8 @@ class Guard:
                 started = time.perf_counter()
                 if started - turn > _TURN:
                     await asyncio.sleep(0)
+                    if self._flow.rebalancing:  # the others wait for it; and it comes again, finished or not
+                        raise Abandoned
                     turn = started = time.perf_counter()
                 handled.append(attempt(handle, record, self.stage, self._policy.attempts))
                 took = time.perf_counter() - started

@@ -80,7 +80,7 @@ class Flow:
         self.on_hand(message.record)
 
     async def hand_row(self, row):
-        self.handed.append(Fetched(row, row.generation_id))
+        self.handed.append(Fetched(row, row.generation_id, 0))
         self.on_hand(row)
 
     @property

@@ -38,11 +38,11 @@ class Reading:
             record = fetched(
                 offset, value, topic=PLACE.topic, partition=PLACE.partition, key=key, headers=headers, timestamp=NOON
             )
-            self.stream.channel.queue.force_put_nowait(Fetched(record, generation))
+            self.stream.channel.queue.force_put_nowait(Fetched(record, generation, 0))
 
     @property
     def in_hand(self):
-        return sorted(record.offset for batch in self.consumer.unacked for record, _ in batch.messages)
+        return sorted(record.offset for batch in self.consumer.unacked for record, *_ in batch.messages)
 
     @property
     def acknowledged(self):

@@ -33,6 +33,14 @@ def test_what_would_lose_messages_otherwise(name, value):
     assert getattr(make_app("extract", Settings(), SYSTEM_CLOCK).conf, name) == value
 
 
+async def test_nobody_leaves_a_group_for_having_fetched_nothing():
+    """A flow that is held, and a worker without partitions, fetch nothing; aiokafka would never join again."""
+    consumer = make_app("extract", Settings(), SYSTEM_CLOCK).consumer
+    made = consumer._thread._create_worker_consumer(consumer.transport)
+    assert made._max_poll_interval_ms > 365 * 86400 * 1000
+    assert made._rebalance_timeout_ms == 60_000, "which alone the broker is told"
+
+
 def test_times_are_those_of_the_settings_and_no_request_is_given_up_before_the_session():
     kafka = Kafka(request_timeout=7, session_timeout=20, rebalance_timeout=50, commit_interval=0.5)
     conf = make_app("extract", Settings(kafka=kafka), SYSTEM_CLOCK).conf

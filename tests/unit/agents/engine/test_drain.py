@@ -320,6 +320,59 @@ async def test_a_log_that_was_cut_or_made_anew_is_read_and_committed_from_its_be
     assert await flow.commit() == 1
 
 
+async def test_what_was_of_a_log_that_was_cut_since_commits_nothing_of_the_next():
+    """It is finished late, and its offsets are others' now: those would be committed unfinished."""
+    flow = Flow(lot(3, 4, 5, 6, 7), {}, committed=3)
+    await flow.drain()
+    before = list(flow.handed)
+    flow.thread.moved.append(Moved(A, 8, 0))
+    flow.thread.lots.append(lot(*range(8)))
+    await flow.drain(2)
+    since = flow.handed[len(before) :]
+    flow.consumer.acknowledge(before)
+    assert await flow.commit() is None
+    flow.consumer.acknowledge(since[:3])
+    assert await flow.commit() == 3
+
+
+async def test_a_commit_that_was_on_its_way_when_the_log_was_cut_holds_up_none_of_the_next():
+    flow = Flow(lot(500), committed=500)
+    await flow.drain()
+    flow.ack(500)
+    commit = flow.thread.commit
+
+    async def cut(offsets):
+        flow.consumer._follow(Moved(A, 501, 0))
+        return await commit(offsets)
+
+    flow.thread.commit = cut
+    await flow.consumer.commit()
+    flow.thread.commit = commit
+    flow.thread.lots.append(lot(0, 1))
+    await flow.drain()
+    flow.ack(0)
+    assert await flow.commit() == 1
+
+
+@pytest.mark.parametrize("rebalancing", [False, True])
+async def test_what_could_not_be_committed_is_due_again_unless_it_comes_again(rebalancing):
+    flow = Flow(lot(0, 1, 2), committed=0)
+    await flow.drain()
+    flow.ack(0, 1)
+    commit = flow.thread.commit
+
+    async def refused(_):
+        flow.app.rebalancing = rebalancing
+        return False
+
+    flow.thread.commit = refused
+    await flow.consumer.commit()
+    flow.thread.commit = commit
+    assert await flow.commit() == (None if rebalancing else 2)
+    flow.ack(2)
+    assert await flow.commit() == 3
+
+
 async def test_the_end_of_a_changelog_is_not_ours_to_follow():
     flow = Flow({})
     flow.consumer._read_offset[CHANGELOG] = 9

@@ -11,7 +11,12 @@ import pytest
 from aiokafka.client import AIOKafkaClient
 from aiokafka.consumer import fetcher
 from aiokafka.consumer.subscription_state import Assignment, ManualSubscription
-from aiokafka.errors import TopicAuthorizationFailedError, UnknownError
+from aiokafka.errors import (
+    CommitFailedError,
+    GroupAuthorizationFailedError,
+    TopicAuthorizationFailedError,
+    UnknownError,
+)
 from aiokafka.protocol.fetch import FetchRequest
 from aiokafka.protocol.metadata import MetadataResponse_v0
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
@@ -227,6 +232,32 @@ async def test_a_topic_that_is_gone_holds_up_no_commit_of_another(topics, commit
     assert (done, thread._consumer.committed) == (bool(committed), committed)
 
 
+@pytest.mark.parametrize(
+    "fault", [TopicAuthorizationFailedError("in"), GroupAuthorizationFailedError(), UnknownError()], ids=repr
+)
+async def test_a_commit_that_the_broker_does_not_take_ends_no_worker(fault):
+    """A right may be taken away while it runs; the next worker would meet the same."""
+    app = make_app("store", Settings(), SYSTEM_CLOCK)
+    thread = app.consumer._thread
+    thread._consumer = client = Committing("in")
+    client._coordinator = client._fetcher = SimpleNamespace()
+    commit, client.commit = client.commit, AsyncMock(side_effect=fault)
+    assert await thread._commit({TP: 5}) is False
+    assert (app.crashed, thread.crashed) == (False, False)
+    assert thread.refusal == f"{type(fault).__name__}: {fault}"
+    client.commit = commit
+    assert await thread._commit({TP: 5}) is True
+    assert (client.committed, thread.refusal) == ([{TP: 5}], None)
+
+
+async def test_nothing_is_committed_for_a_group_that_has_rebalanced():
+    thread = make_app("store", Settings(), SYSTEM_CLOCK).consumer._thread
+    thread._consumer = client = Committing("in")
+    client._coordinator = client._fetcher = SimpleNamespace()
+    client.commit = AsyncMock(side_effect=CommitFailedError("the group has already rebalanced"))
+    assert (await thread._commit({TP: 5}), thread.refusal) == (False, None)
+
+
 @pytest.fixture
 async def coordinator(monkeypatch):
     monkeypatch.setattr(fetch, "AGAIN_SECONDS", 0.001)
@@ -287,7 +318,13 @@ async def thread(monkeypatch):
 
     monkeypatch.setattr(fetch.ConsumerOnLoop, "on_start", connected)
     made = make_app("store", Settings(), SYSTEM_CLOCK).consumer._thread
-    made._consumer = SimpleNamespace(_max_poll_records=500, stop=AsyncMock())
+    runs = asyncio.get_running_loop().create_future()
+    made._consumer = SimpleNamespace(
+        _max_poll_records=500,
+        stop=AsyncMock(),
+        _fetcher=SimpleNamespace(_fetch_task=runs),
+        _coordinator=SimpleNamespace(_coordination_task=runs),
+    )
     return made
 
 
@@ -340,6 +377,20 @@ async def test_records_are_fetched_at_once_and_so_are_faults_told(thread):
     assert asked == [(thread._consumer, {TP}, 1.0, 500)]
     with pytest.raises(UnknownError):
         await thread.getmany(None, 1.0)
+
+
+@pytest.mark.parametrize("ended", ["_fetch_task", "_coordination_task"])
+async def test_a_task_of_the_client_that_ended_is_told_to_who_asks_for_records(thread, ended):
+    """Nothing would be read any more, and the worker look well."""
+
+    async def broken():
+        raise UnknownError
+
+    task = asyncio.ensure_future(broken())
+    await asyncio.wait([task])
+    setattr(thread._consumer._fetcher if ended == "_fetch_task" else thread._consumer._coordinator, ended, task)
+    with pytest.raises(UnknownError):
+        await thread.getmany({TP}, 1.0)
 
 
 async def test_a_fetch_that_nobody_waits_for_any_more_ends(thread):

@@ -265,6 +265,34 @@ async def test_a_flush_that_gets_through_does_not_let_a_held_batch_go():
     assert (held, guard.held, len(source.offsets)) == ((True, 1), False, 20)
 
 
+async def test_a_batch_is_given_up_between_two_records_when_a_rebalance_is_known(monkeypatch):
+    """Another worker begins it as well: each of two that need longer than a rebalance waits would take it from the
+    other, for ever.
+    """
+    monkeypatch.setattr(guard_module, "_TURN", 0.0)
+    engine, handled = FakeEngine(), []
+
+    def handle(one):
+        handled.append(one.offset)
+        engine.rebalancing = one.offset == 1
+        return _echo(one)
+
+    source, delivery = await _handle(handle, *(record(n) for n in range(5)), engine=engine)
+    assert (handled, source.offsets, delivery.delivered) == ([0, 1], [], [])
+
+
+async def test_a_batch_that_is_in_hand_at_the_end_is_finished(monkeypatch):
+    monkeypatch.setattr(guard_module, "_TURN", 0.0)
+    engine = FakeEngine()
+
+    def handle(one):
+        engine.should_stop = True
+        return _echo(one)
+
+    source, _ = await _handle(handle, *(record(n) for n in range(5)), engine=engine)
+    assert source.offsets == [0, 1, 2, 3, 4]
+
+
 async def test_a_batch_that_the_breaker_holds_is_given_up_when_the_end_comes():
     engine = FakeEngine()
     engine.should_stop = True
