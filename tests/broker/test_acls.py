@@ -8,6 +8,7 @@ import asyncio
 import json
 import subprocess
 import sys
+import time
 
 import pytest
 from aiokafka.protocol.admin import DeleteAclsRequest
@@ -21,6 +22,7 @@ from stream.kafka.rights.right import Operation, Resource, Right
 from stream.kafka.stages import Role
 from stream.settings import Settings
 from tests.copydesk import story
+from tests.service import wait_until
 
 pytestmark = [pytest.mark.kafka, pytest.mark.fault]
 
@@ -88,6 +90,9 @@ def test_the_service_runs_with_the_rights_that_it_is_granted_and_with_no_other(m
     for part in (*Role, Part.FEEDS):
         asyncio.run(_each_is_missed(broker, Part(part)))
     _bring_copy_to_its_end(service)
+    _take_rights_away_while_it_runs(broker, service)
+    for role in Role:
+        assert service.terminate(role) == 0
     for command, what in FORBIDDEN.items():
         ended = _run(service, *command.split(), **_as(Part.STORE))
         assert ended.returncode == 2, f"{command}: {ended.stderr}"
@@ -146,7 +151,39 @@ def _bring_copy_to_its_end(service):
     for role in Role:
         said = service.log(role)
         assert "AuthorizationFailed" not in said, said[-2000:]
-        assert service.terminate(role) == 0
+
+
+def _take_rights_away_while_it_runs(broker, service):
+    """A worker waits for each to be given back, and says for which; then it goes on, the same process."""
+    extract, stored = f"User:wire-{Part.EXTRACT}", STORIES
+    settings = _settings(broker)
+    reads = [
+        right
+        for right in needs_of(Part.EXTRACT, settings)
+        if right.operation is Operation.READ and right.name in {"wirestream-extract", "wire.unique.v1"}
+    ]
+    assert len(reads) == 2
+    before = service.processes["extract"].pid
+    for round_, right in enumerate(reads):
+        more = service.folder / f"more{round_}"
+        more.mkdir()
+        for number in range(STORIES):
+            (more / f"{number:03}.json").write_bytes(story(1000 * (round_ + 1) + number, sentences=2))
+        asyncio.run(_take(broker, extract, right))
+        sent = _run(service, "replay", str(more), **_as(Part.REPLAY))
+        assert sent.returncode == 0, sent.stderr
+        wait_until(
+            lambda: "AuthorizationFailedError" in service.readiness("extract"),
+            60,
+            lambda: f"it does not say that it lacks {right}: {service.readiness('extract')}",  # noqa: B023 - asked at once
+        )
+        time.sleep(2)  # more than one commit comes round
+        asyncio.run(grant(settings, asyncio.run(plan_rights(settings, {extract: [Part.EXTRACT]}))))
+        stored += STORIES
+        service.wait_stored(stored, within=120)
+        service.wait_ready("extract", within=60)
+    assert (service.processes["extract"].poll(), service.processes["extract"].pid) == (None, before)
+    assert int(service.rows("SELECT count(*) FROM articles")[0][0]) == stored
 
 
 async def _each_is_missed(broker, part):
