@@ -187,6 +187,7 @@ class Consumer(driver.Consumer):
         for tp in revoked:
             self._offsets.forget(tp)
         await super().on_partitions_revoked(revoked)
+        self._thread.uncommitted = None  # whoever has them next commits them, and is told
 
     async def seek_to_committed(self) -> Any:
         """Seek as Faust does, and read what nobody has committed yet from its beginning.

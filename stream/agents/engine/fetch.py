@@ -87,8 +87,8 @@ class ConsumerOnLoop(driver.AIOKafkaConsumerThread):
         self.thrown_out: deque[float] = deque(maxlen=_REMEMBERED)
         """When the group did not know this member any more, on the monotonic clock."""
         self._heartbeats: HeartbeatThread | None = None
-        self._uncommitted: str | None = None
-        """Why the last commit did not come about."""
+        self.uncommitted: str | None = None
+        """Why the last commit did not come about, of what this member still has."""
 
     async def _keepalive2(self) -> None:
         """Do nothing: it is this loop that Faust would wake, so that it looks at what another thread has queued."""
@@ -146,7 +146,7 @@ class ConsumerOnLoop(driver.AIOKafkaConsumerThread):
             return None
         ours = self._consumer._coordinator, self._consumer._fetcher  # noqa: SLF001
         refusals = (getattr(one, "refusal", None) for one in ours)
-        return next((refusal for refusal in refusals if refusal is not None), self._uncommitted)
+        return next((refusal for refusal in refusals if refusal is not None), self.uncommitted)
 
     async def _commit(self, offsets: Any) -> bool:
         """Commit, and return whether it came about. Faust ends the worker at whatever the broker answers, a right that
@@ -167,12 +167,12 @@ class ConsumerOnLoop(driver.AIOKafkaConsumerThread):
                 return False
             except KafkaError as fault:
                 refusal = f"{type(fault).__name__}: {fault}"
-                if refusal != self._uncommitted:
+                if refusal != self.uncommitted:
                     log.warning("the broker takes no commit", fault=refusal, topics=sorted({tp.topic for tp in left}))
-                self._uncommitted = refusal
+                self.uncommitted = refusal
                 return False
             else:
-                self._uncommitted = None
+                self.uncommitted = None
                 return True
         return False
 
