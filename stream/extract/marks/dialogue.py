@@ -32,6 +32,8 @@ _AGAIN = re.compile(
 """
 _REACH = 1_500
 """Characters of one speech: bounds the work where nothing attributes what follows a dash."""
+_LAST_LOOK = 100
+"""Characters before the end of that in which a verb may be cut off: they are looked at again for the next dash."""
 _VERB_REACH = 3
 """Words of an attribution within which its verb stands: `a-t-il dit`, `har hun sagt`."""
 _INTRODUCTION, _VERB_BEFORE = 200, 8
@@ -90,10 +92,16 @@ def dialogue_of(text: str, spans: Sequence[Span]) -> Dialogue:
 def _within(text: str, start: int, end: int) -> list[Run]:
     """Return speeches that begin in the middle of a paragraph."""
     found: list[Run] = []
+    barren = start
     for opening in _WITHIN.finditer(text, start, end):
         if found and opening.start() < found[-1].end:
             continue
-        speeches = _speeches(text, opening.start() + 1, opening.end(), end)
+        speeches: list[Run] = []
+        reach = min(end, opening.end() + _REACH)
+        if _attribution(text, max(opening.end(), barren), reach) is not None:
+            speeches = _speeches(text, opening.start() + 1, opening.end(), end)
+        else:  # nor does anything up to there attribute what the next dash opens
+            barren = max(barren, reach - _LAST_LOOK)
         if not speeches and end - opening.end() <= _REACH and _brings_in(text, start, opening.start()):
             last = opening.end() + len(text[opening.end() : end].rstrip())
             speeches = [Run(opening.start() + 1, last, (opening.end(), last))]

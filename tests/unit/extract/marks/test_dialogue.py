@@ -3,6 +3,7 @@
 import pytest
 
 from stream.extract import quotes
+from stream.extract.marks import dialogue
 
 
 def said(text):
@@ -69,3 +70,25 @@ def test_marks_within_a_speech_are_part_of_it():
 )
 def test_lists_asides_and_datelines_are_no_speech(text):
     assert said(text) == []
+
+
+def test_what_attributes_nothing_is_looked_at_once_however_many_dashes_stand_in_it(monkeypatch):
+    """Each dash in mid-paragraph may open a speech of 1,500 characters: a paragraph of them took two seconds."""
+    looked, attribution = [], dialogue._attribution
+
+    def counted(text, begin, end):
+        looked.append(max(0, end - begin))
+        return attribution(text, begin, end)
+
+    monkeypatch.setattr(dialogue, "_attribution", counted)
+    text = "a. —b" * 2000
+    assert quotes(text) == ()
+    assert len(looked) > 1000
+    assert sum(looked) < 50 * len(text)
+
+
+def test_a_verb_behind_dashes_that_attribute_nothing_is_found():
+    barren = "Nada. —Vale. " * 150
+    ((text, speaker),) = said(f"{barren}Luego. —La marea sube —dijo Olga Prieto.")
+    assert (text.endswith("Luego. —La marea sube"), speaker) == (True, "Olga Prieto")
+    assert 1400 < len(text) < 1520, "it begins with the first dash that reaches so far"
