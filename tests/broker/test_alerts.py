@@ -109,6 +109,7 @@ def _rules(folder, receiver, *channels):
     return str(file)
 
 
+@pytest.mark.fault
 @pytest.mark.timeout(200)
 def test_each_alert_once_in_order_beside_a_channel_that_hangs_and_over_a_kill_9(kafka, make_service, tmp_path):
     """A receiver that takes a second, one that never answers, one that is deployed meanwhile; an embargo that ends

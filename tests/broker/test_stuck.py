@@ -76,6 +76,7 @@ def _expire(service):
     wait_until(gone, 30, lambda: "nothing is taken away")
 
 
+@pytest.mark.fault
 @pytest.mark.timeout(240)
 def test_no_codec_transaction_retention_time_stamp_or_header_stops_a_worker(kafka, make_service):
     service = make_service(kafka.bootstrap, WIRESTREAM_WATCHDOG__STALLED_AFTER=str(STALLED_AFTER))
@@ -129,6 +130,7 @@ def test_no_codec_transaction_retention_time_stamp_or_header_stops_a_worker(kafk
     assert service.processes["all"].poll() is None
 
 
+@pytest.mark.fault
 @pytest.mark.timeout(180)
 def test_a_worker_waits_for_the_broker_and_a_batch_that_rotted_on_its_disk_becomes_a_dead_letter(kafka, make_service):
     service = make_service(kafka.bootstrap)
