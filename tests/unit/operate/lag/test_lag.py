@@ -165,7 +165,8 @@ async def test_an_answer_that_nobody_foresaw_does_not_end_it():
         await asyncio.wait_for(third.wait(), 5)
     assert not looking.done()
     assert exporter.is_stale
-    assert [line["event"] for line in said] == ["the lag cannot be measured"], "once, and not at each look"
+    # What another test's thread says meanwhile (its spans went to a collector that is gone) is none of this one's.
+    assert [line["event"] for line in said].count("the lag cannot be measured") == 1, "once, and not at each look"
     looking.cancel()
 
 
