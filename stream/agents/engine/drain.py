@@ -1,4 +1,4 @@
-"""Gives Faust's consumer a drain loop that costs less, and exact commits (`offsets`).
+"""Gives Faust's consumer a drain loop that costs less.
 
 `faust.transport.consumer.Consumer._drain_messages` wraps every message in `wait_first`, two tasks each. This one puts
 messages into the queue of the stage's stream, and is woken by the room there (rows of tables go by Faust's conductor);
@@ -17,14 +17,12 @@ from itertools import repeat, zip_longest
 from typing import Any
 
 from faust.transport.drivers import aiokafka as driver
-from faust.types import TP
 from mode import Service
-from mode.utils.futures import notify
 
 from stream.agents.engine.ahead import Ahead, Fetched
+from stream.agents.engine.commit import CommittingConsumer
 from stream.agents.engine.fetch import ConsumerOnLoop
 from stream.agents.engine.fetcher import AGAIN_SECONDS, Moved
-from stream.agents.engine.offsets import Offsets
 from stream.observe import metrics
 from stream.observe.logs import logger
 
@@ -42,15 +40,12 @@ _YIELD_EVERY = 200
 """Messages after which the event loop gets a turn: health checks are answered during a long catch-up."""
 
 
-class Consumer(driver.Consumer):
-    """Hands every fetched message to its stage, in order, and never one of an old generation's after a seek; and
-    commits only what lies before the first message that is not acknowledged.
-    """
+class Consumer(CommittingConsumer):
+    """Hands every fetched message to its stage, in order, and never one of an old generation's after a seek."""
 
     _queue: Any = None
     """Where messages go: the queue of the stage's stream; None until the stage takes from it."""
 
-    _n_acked: int
     _must_seek = False
     """Whether reading has to go back to what is committed, before anything is handed out."""
     _room: asyncio.Event | None = None
@@ -58,10 +53,7 @@ class Consumer(driver.Consumer):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         self.ahead = Ahead()
-        self._offsets = Offsets()
         super().__init__(*args, **options)
-        self._unacked_messages: set[Any] = set()
-        """The batches in hand: a rebalance and a stop wait for them."""
 
     def hand_to(self, queue: Any) -> None:
         """Put all further messages into this queue: a stage begins to take from it."""
@@ -85,15 +77,6 @@ class Consumer(driver.Consumer):
     def refusal(self) -> str | None:
         """Why the broker does not let this member into its group, or read; None where it does."""
         return self._thread.refusal
-
-    def lag(self, tp: Any) -> int | None:
-        """Return how many records can be read, or are in hand, and are not committed; None while that is not known.
-
-        It is not counted by what is committed alone: that stays behind the markers of transactions, and says nothing of
-        a log whose beginning went by retention before anybody read it.
-        """
-        end, first = self.highwater(tp), self._offsets.first_open(tp, self._committed_offset.get(tp))
-        return None if end is None or first is None else max(0, end - first)
 
     async def _wait_next_records(self, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's signature
         """Wait as Faust does, but be woken when a full buffer has room again, where Faust sleeps a second. Rows that a
@@ -281,17 +264,6 @@ class Consumer(driver.Consumer):
         """Whether what was fetched in a generation may still be handed out: no rebalance came, and no end."""
         return bool(self.flow_active and self.app.consumer_generation_id == generation and not self.should_stop)
 
-    def acknowledge(self, messages: Sequence[Fetched]) -> None:
-        """Let these be committed. What an earlier generation handed out comes again, and what was of a log that was cut
-        since has another's place: neither is noted.
-        """
-        for record, generation, log_read in messages:
-            place = (record.topic, record.partition)
-            if generation == self.app.consumer_generation_id and log_read == self._offsets.log_of(place):
-                self._offsets.acknowledge(place, record.offset)
-                self._n_acked += 1
-        notify(self._waiting_for_ack)
-
     def _look_where_reading_is(self, generation: int) -> None:
         """Note where reading is, once all that was fetched is handed out: what reading has passed beyond it holds no
         record for us (the markers of transactions, records that were taken back, compacted ones, what went by
@@ -302,27 +274,6 @@ class Consumer(driver.Consumer):
         for tp in self._get_active_partitions() | self._buffered_partitions:
             if self.app.topics.acks_enabled_for(tp.topic) and (place := self._thread.place(tp)) is not None:
                 self._offsets.reach(tp, place)
-
-    def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[Any]:
-        tps = (TP(*place) for place in self._offsets.places)
-        return (tp for tp in tps if topics is None or tp in topics or tp.topic in topics)
-
-    def _new_offset(self, tp: Any) -> int | None:
-        return self._offsets.take(tp)
-
-    async def _commit_offsets(self, offsets: Mapping[Any, int], start_new_transaction: bool = True) -> bool:  # noqa: FBT001, FBT002 - Faust's signature
-        """Commit as Faust does, which takes for committed what was not: that is due again. Of a log that was cut
-        meanwhile nothing is committed.
-        """
-        before = {tp: (self._committed_offset[tp], self._offsets.log_of(tp)) for tp in offsets}
-        done = bool(await super()._commit_offsets(offsets, start_new_transaction))
-        for tp, (committed, log_read) in before.items():
-            if self._offsets.log_of(tp) != log_read:
-                self._committed_offset[tp] = None
-            elif not (done or self.app.rebalancing):  # after a rebalance all that is not committed comes again
-                self._committed_offset[tp] = committed
-                self._offsets.give_back(tp, offsets[tp])
-        return done
 
 
 def _in_turn(lots: Mapping[Any, Sequence[Any]]) -> Iterator[tuple[Any, Any]]:
