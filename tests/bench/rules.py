@@ -20,8 +20,12 @@ _NAMES = {
 }
 
 
+_FIT = (10, 100, 1000, 4000)
+"""Rules that fit one story: a desk's, and those of a media monitor's clients at a flash."""
+
+
 def measure_rules(_rig: Rig, sizes: Sizes) -> Iterator[Table]:
-    """One table; needs no Kafka."""
+    """What it costs to ask rules, and to alert those that fit; needs no Kafka."""
     load = os.getloadavg()
     given = {"rules": sizes.alert_rules, "articles": sizes.pure_articles // 2}
     found = run_child("rules_child", given)
@@ -47,4 +51,20 @@ def measure_rules(_rig: Rig, sizes: Sizes) -> Iterator[Table]:
         f"Folding the article is {found['fold']:.0f} µs of each. The rules are invented, as a media monitor's: names "
         "and phrases, some with urgency, slugline, subject, speaker. Made in: from rules that were read already.",
         (f"{count} alert rules: {rate:.0f} articles/s of a core, {1e6 / took['naive']:.0f} without the index",),
+    )
+    yield _flash()
+
+
+def _flash() -> Table:
+    load = os.getloadavg()
+    found = run_child("flash_child", {"rules": _FIT})
+    each = {int(rules): [micros(cpu, int(rules)) for cpu in spent] for rules, spent in found.items()}
+    few, many = min(each), max(each)
+    return Table(
+        "A story that many alert rules fit: CPU of the alert stage for each of them",
+        ("rules", "µs a rule, the version that wakes them", "µs a rule, a further one"),
+        [(f"{rules:,}", *(f"{cpu:.0f}" for cpu in spent)) for rules, spent in each.items()],
+        load,
+        "The story's row is read and written each time. Every rule is woken; the further version has nothing to say.",
+        (f"an alert costs {each[few][0]:.0f} µs where {few} rules fit, {each[many][0]:.0f} µs where {many:,} do",),
     )
