@@ -178,6 +178,8 @@ def _take_rights_away_while_it_runs(broker, service):
             lambda: f"it does not say that it lacks {right}: {service.readiness('extract')}",  # noqa: B023 - asked at once
         )
         time.sleep(2)  # more than one commit comes round
+        if right.resource is Resource.TOPIC:
+            assert int(service.rows("SELECT count(*) FROM articles")[0][0]) == stored, "it came when all was done"
         asyncio.run(grant(settings, asyncio.run(plan_rights(settings, {extract: [Part.EXTRACT]}))))
         stored += STORIES
         service.wait_stored(stored, within=120)
