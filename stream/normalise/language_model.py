@@ -2,8 +2,7 @@
 
 Its automaton has a column of 38,000 entries for each of 256 bytes. Sixty bytes do the same in every state (what no
 UTF-8 has, and what tells no language), and the capitals of ASCII never come, for whoever asks writes small. So columns
-are shared, and a byte is looked up by the number of its column: 26 MB in place of 39. Its two lists of numbers take
-2.4 MB in place of 7.5.
+are shared, and a byte is looked up by the number of its column: 26 MB in place of 39.
 
 Touches internals of py3langid 0.4: `tests/unit/normalise/test_language_model.py` compares it with the library's own.
 """
