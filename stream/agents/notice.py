@@ -207,8 +207,8 @@ class Notices:
 
 
 def _if_over(row: bytes, horizon: datetime) -> Notice | None:
-    """Return the notice where nothing of it waits, and its time was before `horizon`; else None. Of most rows nothing but
-    that is read. One that cannot be read is not over.
+    """Return the notice where nothing of it waits, and its time was before `horizon`; else None. Nothing but
+    that is read of most rows. One that cannot be read is not over.
     """
     try:
         due = _Due.model_validate_json(row)

@@ -13,8 +13,8 @@ __all__ = ["ALERTS_LIMIT", "ARTICLES_LIMIT", "Draft"]
 ARTICLES_LIMIT = 200
 """Articles of one story whose alerts are kept, to be sent again on redelivery: it reaches back some batches."""
 ALERTS_LIMIT = 4000
-"""Alerts of one story that are kept, some 300 bytes each: where a thousand rules fit it, those of the last four articles
-that alerted it. One article that more rules than this fit is kept whole, for none of its alerts may be lost."""
+"""Alerts of one story that are kept, some 300 bytes each: where a thousand rules fit it, those of the last four
+articles that alerted it. One article that more rules than this fit is kept whole: none of its alerts may be lost."""
 
 
 class Draft:
