@@ -170,7 +170,7 @@ class Consumer(CommittingConsumer):
         for tp in revoked:
             self._offsets.forget(tp)
         await super().on_partitions_revoked(revoked)
-        self._thread.uncommitted = None  # whoever has them next commits them, and is told
+        self._thread.commit_refusal = None  # whoever has them next commits them, and is told
 
     async def seek_to_committed(self) -> Any:
         """Seek as Faust does, and read what nobody has committed yet from its beginning.

@@ -2,7 +2,7 @@
 
 Faust gives its consumer a loop and a thread of its own, so that a record which takes long holds up no heartbeat. Two
 threads that hand each record to one another wait for the interpreter's lock in turn: at 100 articles a second the way
-from the wire to the alert took 54 ms, and takes 21 (`python -m tests.bench --only service`). Here there is one loop,
+from the wire to the alert took twice as long (`python -m tests.bench --only service`). Here there is one loop,
 and a thread that beats only while that loop is busy (`heartbeat`).
 
 Faust's consumer reads uncommitted: it would hand out the records of a transaction that its producer took back. And it
@@ -87,7 +87,7 @@ class ConsumerOnLoop(driver.AIOKafkaConsumerThread):
         self.thrown_out: deque[float] = deque(maxlen=_REMEMBERED)
         """When the group did not know this member any more, on the monotonic clock."""
         self._heartbeats: HeartbeatThread | None = None
-        self.uncommitted: str | None = None
+        self.commit_refusal: str | None = None
         """Why the last commit did not come about, of what this member still has."""
 
     async def _keepalive2(self) -> None:
@@ -146,7 +146,7 @@ class ConsumerOnLoop(driver.AIOKafkaConsumerThread):
             return None
         ours = self._consumer._coordinator, self._consumer._fetcher  # noqa: SLF001
         refusals = (getattr(one, "refusal", None) for one in ours)
-        return next((refusal for refusal in refusals if refusal is not None), self.uncommitted)
+        return next((refusal for refusal in refusals if refusal is not None), self.commit_refusal)
 
     async def _commit(self, offsets: Any) -> bool:
         """Commit, and return whether it came about. Faust ends the worker at whatever the broker answers, a right that
@@ -167,12 +167,12 @@ class ConsumerOnLoop(driver.AIOKafkaConsumerThread):
                 return False
             except KafkaError as fault:
                 refusal = f"{type(fault).__name__}: {fault}"
-                if refusal != self.uncommitted:
+                if refusal != self.commit_refusal:
                     log.warning("the broker takes no commit", fault=refusal, topics=sorted({tp.topic for tp in left}))
-                self.uncommitted = refusal
+                self.commit_refusal = refusal
                 return False
             else:
-                self.uncommitted = None
+                self.commit_refusal = None
                 return True
         return False
 

@@ -162,9 +162,9 @@ async def test_partitions_that_are_taken_away_leave_nothing_behind():
     await flow.drain()
     flow.consumer._buffered_partitions.add(A)
     flow.ack(5)
-    flow.thread.uncommitted = "TopicAuthorizationFailedError: in"
+    flow.thread.commit_refusal = "TopicAuthorizationFailedError: in"
     await flow.consumer.on_partitions_revoked({A})
-    assert flow.thread.uncommitted is None, "a worker without partitions would never be ready"
+    assert flow.thread.commit_refusal is None, "a worker without partitions would never be ready"
     assert not flow.consumer._buffered_partitions
     assert await flow.commit() is None
     assert A not in flow.consumer._offsets._reached
