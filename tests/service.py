@@ -242,6 +242,19 @@ class Service:
 
         return asyncio.run(run())
 
+    def written(self, *topics: str) -> int:
+        """How many records were ever written to these topics."""
+
+        async def run() -> int:
+            reader = AIOKafkaConsumer(*topics, bootstrap_servers=self.settings.kafka.bootstrap)
+            await reader.start()
+            try:
+                return sum((await reader.end_offsets(list(reader.assignment()))).values())
+            finally:
+                await reader.stop()
+
+        return asyncio.run(run())
+
     def ids_of(self, topic: str) -> list[UUID]:
         return [UUID(record.key.decode()) for record in self.records(topic)]
 
