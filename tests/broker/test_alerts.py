@@ -287,6 +287,7 @@ def _in_the_middle(calls):
     return len(calls) >= 3 and not calls[-1].answered and time.time() - calls[-1].at < 0.5
 
 
+@pytest.mark.fault
 @pytest.mark.timeout(280)
 def test_after_partitions_were_added_every_withdrawal_and_correction_still_comes(kafka, make_service, tmp_path):
     """40 stories alerted; 4 → 8 partitions; then two workers share what was one's."""

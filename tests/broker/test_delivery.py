@@ -22,6 +22,7 @@ _ANSWERED_SECONDS = 3.0
 """Many times what a client takes to come back to a broker that answers again."""
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("given_up", ["cancelled", "stopped"])
 @pytest.mark.timeout(120)
 def test_what_was_given_up_does_not_arrive_behind_what_is_sent_later(make_kafka, make_service, monkeypatch, given_up):

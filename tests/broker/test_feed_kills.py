@@ -164,6 +164,7 @@ def _all_killed(desk, raw, kinds, folder, kills, every=None):
         return [one.result() for one in running]
 
 
+@pytest.mark.fault
 @pytest.mark.timeout(240)
 def test_nothing_is_lost_or_stored_twice_by_some_kills(desk, raw, tmp_path):
     _all_killed(desk, raw, ("sftp-delete", "imap-leave", "push"), tmp_path, 3)

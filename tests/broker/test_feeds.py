@@ -25,6 +25,7 @@ def desk(make_kafka, make_service):
     return make_service(make_kafka().bootstrap, WIRESTREAM_KAFKA__SESSION_TIMEOUT=str(SESSION))
 
 
+@pytest.mark.fault
 @pytest.mark.timeout(120)
 def test_two_processes_share_the_sources_and_one_takes_over_from_one_that_was_killed(desk, tmp_path):
     plug = Many(tmp_path / "far")
@@ -104,6 +105,7 @@ def _frozen(desk, tmp_path, gap, session, seconds=0.0):
     assert repeated <= plug.batch
 
 
+@pytest.mark.fault
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("gap", ["state"])
 def test_a_process_that_was_frozen_drops_what_it_had_in_hand(desk, tmp_path, gap):

@@ -229,6 +229,7 @@ def _wait_told(service, words):
     wait_until(told, 60, lambda: str(_stages(service, "extract")))
 
 
+@pytest.mark.fault
 @pytest.mark.timeout(180)
 def test_of_two_workers_of_one_instance_id_one_ends_and_says_why(kafka, make_service):
     service = make_service(kafka.bootstrap, WIRESTREAM_KAFKA__INSTANCE_ID="same", WIRESTREAM_KAFKA__SESSION_TIMEOUT="6")
