@@ -11,6 +11,7 @@ import os
 import random
 import signal
 from collections.abc import Coroutine, Sequence
+from contextlib import aclosing
 from typing import Any, Protocol
 
 from stream.agents.engine.disk.room import await_room
@@ -212,11 +213,12 @@ class _Worker:
     async def _watch_group(self, stage: Stage) -> None:
         """Ask the broker, now and then, whether the group reads all that it should; at once in a quarrel."""
         seldom, asked = min(_ASK_EVERY, self._settings.watchdog.stalled_after / 2), self._clock.monotonic()
-        while True:
-            await self._clock.sleep(min(_LOOK_EVERY, seldom))
-            if self._thrown_out(stage) or self._clock.monotonic() - asked >= seldom:
-                stage.watchdog.reading = await stage.membership.look()
-                asked = self._clock.monotonic()
+        async with aclosing(stage.membership) as membership:
+            while True:
+                await self._clock.sleep(min(_LOOK_EVERY, seldom))
+                if self._thrown_out(stage) or self._clock.monotonic() - asked >= seldom:
+                    stage.watchdog.reading = await membership.look()
+                    asked = self._clock.monotonic()
 
     async def _watch(self) -> None:
         while True:

@@ -11,6 +11,7 @@ client id of the other, each of them knows which of the two began first.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment
@@ -40,6 +41,8 @@ class Membership:
         self._group = group
         self._topics = tuple(topics)
         self._client_id = client_id
+        self._admin: Any = None
+        """Kept from look to look: to connect, over TLS and with a password, costs many times what a look does."""
         self.namesakes: set[str] = set()
         """Client ids of other workers with our instance id that were seen in the group."""
 
@@ -56,23 +59,29 @@ class Membership:
             return await self._ask()
         except Exception as error:  # noqa: BLE001 - a question that goes wrong is no reason to end
             log.debug("the group cannot be looked at", group=self._group, fault=repr(error))
+            await self.aclose()
             return Reading()
 
+    async def aclose(self) -> None:
+        """Close the connections; the next look makes others."""
+        admin, self._admin = self._admin, None
+        if admin is not None:
+            with suppress(Exception):  # of connections that are given up
+                await admin.close()
+
     async def _ask(self) -> Reading:
-        admin = admin_client(self._settings)
-        try:
-            await admin.start()
-            there = {
-                topic["topic"]: [partition["partition"] for partition in topic["partitions"]]
-                for topic in await admin.describe_topics()
-                if not topic["error_code"]
-            }
-            missing = tuple(topic for topic in self._topics if topic not in there)
-            answers = await admin.describe_consumer_groups([self._group])
-            self.namesakes |= set(self._namesakes(answers))
-            taken = _taken(answers)
-        finally:
-            await admin.close()
+        if self._admin is None:
+            self._admin = admin_client(self._settings)
+            await self._admin.start()
+        there = {
+            topic["topic"]: [partition["partition"] for partition in topic["partitions"]]
+            for topic in await self._admin.describe_topics()
+            if not topic["error_code"]
+        }
+        missing = tuple(topic for topic in self._topics if topic not in there)
+        answers = await self._admin.describe_consumer_groups([self._group])
+        self.namesakes |= set(self._namesakes(answers))
+        taken = _taken(answers)
         if taken is None:
             return Reading(missing)
         wanted = [(topic, partition) for topic in self._topics for partition in sorted(there.get(topic, ()))]

@@ -253,3 +253,6 @@ class GroupWatch(Protocol):
 
     async def look(self) -> Reading:
         """Return what the group does not read; empty where the broker does not say."""
+
+    async def aclose(self) -> None:
+        """Close the connections to the broker."""

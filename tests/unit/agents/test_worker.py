@@ -86,9 +86,12 @@ class Stage:
         self.background = []
         self.readings = deque()
         self.watchdog = SimpleNamespace(look=lambda: self.health, reading=Reading())
-        self.membership = SimpleNamespace(look=self.ask, is_the_later=None)
+        self.membership = SimpleNamespace(look=self.ask, aclose=self.disconnect, is_the_later=None)
         self.engine = Engine(self.order)
         self.delivery = Producer(self.order)
+
+    async def disconnect(self):
+        self.readings.append("disconnected")
 
     async def ask(self):
         return self.readings.popleft() if self.readings else Reading()
@@ -293,7 +296,9 @@ async def test_what_the_broker_says_of_the_group_reaches_the_watchdog():
     asking = asyncio.ensure_future(make(stage)._watch_group(stage))
     await _until(lambda: stage.watchdog.reading.unread == ("in/0",))
     await _until(lambda: stage.watchdog.reading == Reading())
+    assert not stage.readings
     asking.cancel()
+    await _until(lambda: list(stage.readings) == ["disconnected"])
 
 
 @pytest.mark.parametrize(

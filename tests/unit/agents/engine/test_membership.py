@@ -17,11 +17,12 @@ class Admin:
 
     def __init__(self, topics, members=(), state="Stable", code=0):
         self.topics, self.members, self.state, self.code = topics, members, state, code
-        self.fault, self.closed, self.committed = None, 0, {}
+        self.fault, self.started, self.closed, self.committed = None, 0, 0, {}
         self.clients = []
         """Client ids of further members, which have nothing."""
 
     async def start(self):
+        self.started += 1
         if self.fault is not None:
             raise self.fault
 
@@ -29,6 +30,8 @@ class Admin:
         self.closed += 1
 
     async def describe_topics(self):
+        if self.fault is not None:
+            raise self.fault
         return [
             {"topic": name, "error_code": 0, "partitions": [{"partition": number} for number in range(count)]}
             for name, count in self.topics.items()
@@ -60,7 +63,23 @@ def asked(monkeypatch):
 async def test_a_group_of_several_that_has_all_leaves_nothing_unread(asked):
     admin = Admin({"in": 4, "other": 2}, [[("in", [0, 1]), ("other", [0])], [("in", [2, 3]), ("other", [1])], []])
     assert await asked(admin, "in", "other").look() == Reading()
-    assert admin.closed == 1
+
+
+async def test_a_connection_is_kept_from_look_to_look_until_it_fails_or_the_worker_ends(asked):
+    admin = Admin({"in": 1}, [[("in", [0])]])
+    group = asked(admin, "in")
+    for _ in range(3):
+        assert await group.look() == Reading()
+    assert (admin.started, admin.closed) == (1, 0)
+    admin.fault = KafkaConnectionError("away")
+    await group.look()
+    assert (admin.started, admin.closed) == (1, 1)
+    admin.fault, admin.members = None, [[]]
+    assert (await group.look()).unread == ("in/0",)
+    assert admin.started == 2
+    await group.aclose()
+    await group.aclose()
+    assert admin.closed == 2
 
 
 @pytest.mark.parametrize("members", [[], [[]], [[("other", [0, 1])]]])
@@ -94,7 +113,7 @@ async def test_what_the_broker_does_not_tell_counts_as_well(asked, fault):
     assert (await group.look()).unread
     admin.fault = fault
     assert await group.look() == Reading()
-    assert admin.closed == 2
+    assert admin.closed == 1
 
 
 async def test_where_a_stage_goes_on_is_what_its_group_committed(monkeypatch):
