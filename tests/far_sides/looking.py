@@ -92,6 +92,7 @@ async def looking(
         with suppress(asyncio.CancelledError, FarSideFault):
             await seen.task
         await transport.close()
+        await asyncio.sleep(0)  # then its connections are closed
 
 
 async def look_once(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 import threading
 from collections import defaultdict
 from typing import Any, Self
@@ -76,7 +78,20 @@ class Served:
         self.asked.append((request.method, request.path_qs))
         self.headers.append(dict(request.headers))
         name = request.match_info.route.name or ""
-        if self.faults[name]:
+        if self.faults[name] and not _has_left(request):
             return self.faults[name].pop(0)
         answer: web.StreamResponse = await handler(request)
         return answer
+
+
+def _has_left(request: web.Request) -> bool:
+    """Return whether who asked has closed the connection: a look that was given up takes no answer that was meant for
+    the next one.
+    """
+    if request.transport is None:
+        return True
+    with socket.socket(fileno=os.dup(request.transport.get_extra_info("socket").fileno())) as connection:
+        try:
+            return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+        except BlockingIOError:
+            return False
