@@ -23,14 +23,20 @@ not see each other, and the original would stay unmarked, and changes would be n
 turns, each for some milliseconds."""
 
 
-_TURN = f"SELECT pg_advisory_xact_lock({LOCK})"
+_TURN = f"SELECT pg_advisory_xact_lock({LOCK}), set_config('idle_in_transaction_session_timeout', '20s', true)"
+"""Who has the turn and says nothing for so long between two statements loses it: PostgreSQL takes back what was done,
+and ends the connection. It would keep that of a writer that is frozen, or whose machine vanished, for hours, and nobody
+else could store anything meanwhile. Somebody who waits for the turn gives up after 30 s (`engine.STATEMENT_TIMEOUT`).
+"""
 _PLANNED_ONCE = "set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 
 def take_turn(connection: Connection, *, of_the_same: bool = False) -> None:
     """Wait until no other writer has a transaction open. It must come before all else: what is seen before is of
-    before the turn. SQLite has one writer by itself, and waits for its turn only where a transaction begins by writing:
-    one that has read is refused at once while another writes, and for good where another has written since.
+    before the turn. On PostgreSQL whoever has the turn and falls silent loses it: what was done since is `Transient`.
+
+    SQLite has one writer by itself, and waits for its turn only where a transaction begins by writing: one that has
+    read is refused at once while another writes, and for good where another has written since.
 
     Who writes by the same few statements each time (`of_the_same`) has PostgreSQL plan each of them once for all: it
     would plan an insertion of one row anew each time, for it takes any number of them for ten.

@@ -8,11 +8,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 
-from sqlalchemy import text
+import pytest
+from sqlalchemy import event, text
 
 from schemas import Relation
 from stream.errors import Transient
-from stream.store import Writer, changes, migrate, open_engine, prune
+from stream.store import Writer, changes, migrate, open_engine, prune, stored_ids
 from stream.store.reading import SavedSearch, changes_after, keep_search, latest_change, open_reader
 from stream.store.writing.settle import mark_superseded
 from tests.factories import NOON, duplicate, extracted, id_of
@@ -119,6 +120,26 @@ def test_who_writes_waits_for_another_who_writes(engine, writer):
             assert begun.wait(5)
             write()
             held.result()
+
+
+def test_a_writer_that_falls_silent_loses_its_turn(postgres_url, monkeypatch):
+    """One that is frozen, or whose machine is gone: its connection stays open, for hours."""
+    monkeypatch.setattr(changes, "_TURN", changes._TURN.replace("'20s'", "'200ms'"))
+    migrate(postgres_url)
+    silent, other = open_engine(postgres_url), open_engine(f"{postgres_url}&options=-c%20statement_timeout%3D5000")
+
+    def fall_silent(_connection, _cursor, statement, *_):
+        if statement.startswith("INSERT INTO quotes"):
+            assert Writer(other).write([extracted("flood")]).inserted == 1
+
+    event.listen(silent, "before_cursor_execute", fall_silent)
+    with pytest.raises(Transient):
+        Writer(silent).write([extracted("storm")])
+    event.remove(silent, "before_cursor_execute", fall_silent)
+    assert stored_ids(other) == {id_of("flood")}
+    assert Writer(silent).write([extracted("storm")]).inserted == 1
+    silent.dispose()
+    other.dispose()
 
 
 def test_a_kill_changes_the_copies_of_what_is_not_stored(engine, writer):
