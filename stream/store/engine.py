@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, exc, make_url
 from sqlalchemy.pool import StaticPool
 
 from stream.errors import Misconfigured
@@ -31,6 +31,8 @@ STATEMENT_TIMEOUT = 30
 """Seconds. A batch takes milliseconds; what takes this long waits for a lock that somebody forgot."""
 BUSY_TIMEOUT = 10
 """Seconds that SQLite waits for another writer."""
+_READ_ONLY = "25006"
+"""SQLSTATE of a server, or of a session, in which nothing may be written."""
 SQLITE_BEGINS = "sqlite_begins"
 """An execution option: the statement that begins a transaction of SQLite, where it is not BEGIN."""
 
@@ -73,6 +75,7 @@ def _open_postgresql(address: URL) -> Engine:
     engine = _create(address, connect_args=arguments, pool_size=5, pool_timeout=STATEMENT_TIMEOUT)
     event.listen(engine, "connect", take_arrays)
     event.listen(engine, "checkout", lambda connection, *_: _leave_ended(engine, connection))
+    event.listen(engine, "handle_error", _leave_read_only)
     return engine
 
 
@@ -87,6 +90,15 @@ def _leave_ended(engine: Engine, connection: Any) -> None:
             engine.dialect.do_ping(connection)
     except connection.Error:
         raise exc.InvalidatePoolError from None
+
+
+def _leave_read_only(fault: ExceptionContext) -> None:
+    """Have the pool connect anew where a server takes no writes. In a fail-over the first connection may lead to the
+    standby, or to the primary that has just become one; and a database that is set to read-only, and back, keeps
+    to it for the sessions that began meanwhile. On that connection nothing would ever be written again.
+    """
+    if getattr(fault.original_exception, "sqlstate", None) == _READ_ONLY:
+        fault.is_disconnect = True
 
 
 def postgres_arguments(address: URL, statement_timeout: int, options: str = "") -> dict[str, Any]:

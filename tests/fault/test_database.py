@@ -53,10 +53,9 @@ def _away(stand: Stand) -> Iterator[None]:
 def _read_only(stand: Stand) -> Iterator[None]:
     others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
     alter = f'ALTER DATABASE "{stand.database}" SET default_transaction_read_only ='
-    mine = " AND pid <> pg_backend_pid()"
-    _sql(stand, f"{alter} on", others + mine)
+    _sql(stand, f"{alter} on", f"{others} AND pid <> pg_backend_pid()")
     yield
-    _sql(stand, "SET default_transaction_read_only = off", f"{alter} off", others + mine)
+    _sql(stand, "SET default_transaction_read_only = off", f"{alter} off")  # nobody ends the sessions of meanwhile
 
 
 def _ill(stand: Stand, way: str) -> Any:

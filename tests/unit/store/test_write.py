@@ -324,6 +324,19 @@ def test_a_connection_that_has_ended_is_left_and_one_that_lives_is_not_asked(pos
     engine.dispose()
 
 
+def test_a_connection_that_takes_no_writes_is_left(postgres_server, postgres_url):
+    """That of a standby, in a fail-over; of a session that began while the database was set to read-only."""
+    migrate(postgres_url)
+    engine = open_engine(postgres_url)
+    name = engine.url.database
+    postgres_server.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
+    with pytest.raises(Transient, match="read-only"):
+        Writer(engine).write([extracted("flood")])
+    postgres_server.execute(f'ALTER DATABASE "{name}" RESET default_transaction_read_only')
+    assert Writer(engine).write([extracted("flood")]).inserted == 1
+    engine.dispose()
+
+
 def test_a_connection_that_dies_under_a_batch_is_transient(postgres_url):
     migrate(postgres_url)
     engine = open_engine(postgres_url)
