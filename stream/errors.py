@@ -4,6 +4,7 @@
     ├── Rejected            this message is bad           → dead letter, its bytes untouched; the flow goes on
     │   └── RefusedItem     one item of several is bad    → its record becomes a dead letter; the others go on
     ├── Transient           a fault that may pass         → tried again with back-off; the flow holds
+    │   ├── WentBack        the database lost rows        → they are stored again, and then what is in hand
     │   ├── Unanswered      a channel may have the alert  → asked again; its withdrawal is sent even so
     │   ├── ClockWrong      a broker refuses our time     → not tried again: `replay` ends with it
     │   └── FarSideFault    a source cannot be looked at  → that source alone backs off

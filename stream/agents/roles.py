@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stream.agents.stage.stage import Stage
@@ -176,13 +177,15 @@ def _notify(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
 
 def _store(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
     from stream.agents.store import storer
+    from stream.kafka.again import read_again
     from stream.store import Writer, check, open_engine
 
     stage = Stage(spec, settings, clock)
     engine = open_engine(settings.store.url.get_secret_value())
     with suppress(Transient):  # away now: the flow will hold until it is back
         check(engine)
-    stage.runs(storer(Writer(engine), stage.guard))
+    again = partial(read_again, settings, clock=clock)
+    stage.runs(storer(Writer(engine), stage.guard, again))
     return stage
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from schemas import Headers
 from schemas.deadletter import DLQ_PREFIX
@@ -36,6 +37,19 @@ class Record:
     key: bytes | None
     value: bytes
     headers: Headers
+
+    @classmethod
+    def of(cls, consumed: Any) -> Record:
+        """Return what a consumer of aiokafka gives."""
+        return cls(
+            topic=consumed.topic,
+            partition=consumed.partition,
+            offset=consumed.offset,
+            timestamp_ms=consumed.timestamp or 0,
+            key=consumed.key,
+            value=consumed.value if consumed.value is not None else b"",
+            headers=tuple(consumed.headers or ()),
+        )
 
     @property
     def time(self) -> datetime:

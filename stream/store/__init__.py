@@ -3,7 +3,7 @@
 from stream.store.copy import Copied, copy_store
 from stream.store.engine import described, open_engine
 from stream.store.migrate import check, head, migrate
-from stream.store.positions import Positions, positions_in
+from stream.store.positions import Lost, Positions, WentBack, positions_in
 from stream.store.query import Query
 from stream.store.read import stored_articles, stored_ids
 from stream.store.snippet import Snippet
@@ -14,12 +14,14 @@ from stream.store.writing.write import Writer, Written
 
 __all__ = [
     "Copied",
+    "Lost",
     "Positions",
     "Pruned",
     "Query",
     "SentAlert",
     "Snippet",
     "Stored",
+    "WentBack",
     "Writer",
     "Written",
     "check",

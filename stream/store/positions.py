@@ -4,40 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, and_, func, literal_column, select
+from sqlalchemy.sql.dml import ReturningInsert
 
-from stream.errors import Misconfigured
+from stream.errors import Misconfigured, Transient
 from stream.store.faults import translated
 from stream.store.inserting import Insertion, insert_rows, insertion
 from stream.store.migrate import check
 from stream.store.schema import articles, positions
 
-__all__ = ["Positions", "keep_positions", "positions_in"]
+__all__ = ["Lost", "Positions", "WentBack", "keep_positions", "positions_in"]
 
 Positions = Mapping[tuple[str, int], int]
 """By topic and partition, the offset behind the last record that is stored."""
+Lost = Mapping[tuple[str, int], tuple[int, int]]
+"""By topic and partition, the first offset that is missing, and the one behind the last."""
 
 
-def keep_positions(connection: Connection, behind: Positions) -> None:
+class WentBack(Transient):
+    """The database has lost what it had acknowledged: its standby, which had not all of it yet, took its place; or an
+    older state was restored. Kafka knows nothing of that, and would go on behind the gap.
+    """
+
+    def __init__(self, lost: Lost) -> None:
+        places = ", ".join(f"{topic}:{partition}:{begin} to {end}" for (topic, partition), (begin, end) in lost.items())
+        super().__init__(f"the database has gone back, and lacks what it had of {places}: that is stored again")
+        self.lost = lost
+
+
+def keep_positions(connection: Connection, behind: Positions, had: Positions) -> None:
     """Store positions, in the transaction of what they are about. The last one counts, also where it is a smaller one:
     a topic that was made anew counts from 0 again, and a store that was taken back has all that lies before.
+
+    `had` is what the caller knows to have been stored. Raises `WentBack` where one of `behind` was less in the
+    database (PostgreSQL: a file of SQLite has no standby), with all that the database lacks of what it had.
     """
     if not behind:
         return
-    insert_rows(
+    kept = insert_rows(
         connection,
         _keeping(connection.dialect.name),
         [{"topic": topic, "partition": partition, "behind": end} for (topic, partition), end in sorted(behind.items())],
     )
+    if not kept.returns_rows:
+        return
+    before = {(row.topic, row.partition): row.before or 0 for row in kept}
+    if any(end < had.get(place, 0) for place, end in before.items()):
+        stored = {(row.topic, row.partition): row.behind for row in connection.execute(select(positions))} | before
+        raise WentBack({place: (stored.get(place, 0), end) for place, end in had.items() if stored.get(place, 0) < end})
 
 
 @cache
-def _keeping(dialect: str) -> Insertion:
+def _keeping(dialect: str) -> Insertion | ReturningInsert[Any]:
     statement = insertion(dialect, positions)
-    return statement.on_conflict_do_update(
+    keeping = statement.on_conflict_do_update(
         index_elements=[positions.c.topic, positions.c.partition], set_={"behind": statement.excluded.behind}
     )
+    if dialect != "postgresql":
+        return keeping
+    old, key = positions.alias(), positions.primary_key.columns
+    same = and_(*(old.c[column.name] == literal_column(str(column)) for column in key))  # of the row that is returned
+    before = select(old.c.behind).where(same).scalar_subquery()  # as the statement found it
+    return keeping.returning(*key, before.label("before"))
 
 
 def positions_in(engine: Engine) -> dict[tuple[str, int], int]:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from stream.kafka.rewind.target import Positions
 from stream.store import positions_in
+from stream.store.changes import take_turn
 from tests.feed import Feed
 from tests.newsday import newsday
 from tests.service import wait_until
@@ -72,6 +73,62 @@ def test_after_yesterdays_back_up_the_store_goes_back_to_what_the_database_has_a
         for number, (at, _) in enumerate(service.places("wirestream-store", topic))
         if at
     }
+
+
+@pytest.mark.timeout(200)
+def test_what_a_fail_over_loses_is_stored_again_while_copy_goes_on_coming(kafka, postgres_url, make_service):
+    """The standby that takes over has not had the last of it, and nobody does anything about that."""
+    service = make_service(kafka.bootstrap, postgres_url)
+    day = [item.ninjs() for item in newsday(400, seed=7)]
+    service.start("normalise", "dedupe", "extract", name="others")
+    service.start("store")
+    service.wait_ready("store")
+    with Feed(service.settings, per_second=25, make=lambda number: day[number % len(day)]):
+        service.wait_stored(60, within=90)
+        standby = positions_in(service.engine), service.stored()
+        service.wait_stored(standby[1] + 60, within=60)
+        wait_until(lambda: _committed(service) > sum(standby[0].values()), 30, lambda: "nothing is committed")
+        had = _rows(service)
+        _fail_over(service.engine, *standby)
+        service.wait_stored(len(had["articles"]) + 20, within=60)
+    wait_until(lambda: _all_stored(service), 90, lambda: service.log("store")[-2000:], step=0.5)
+    healed = _rows(service)
+    assert {_id_of(row) for row in had["articles"]} <= {_id_of(row) for row in healed["articles"]}
+    assert "the database has gone back" in service.log("store")
+    assert service.terminate("store") == 0
+
+    wait_until(lambda: service.run_command("rewind", "store", "--to", "start", "--yes")[0] == 0, 40, lambda: "a member")
+    service.start("store")
+    wait_until(lambda: _all_stored(service), 90, lambda: service.log("store")[-2000:], step=0.5)
+    assert _rows(service) == healed, "all of it from the beginning adds nothing"
+
+
+def _fail_over(engine, behind, articles) -> None:
+    """Have the database as a standby has it that is behind: connections end, and the last rows were never there."""
+    with engine.begin() as connection:
+        take_turn(connection)
+        connection.execute(
+            text(
+                "DELETE FROM articles WHERE row_no > (SELECT max(row_no) FROM (SELECT row_no FROM articles "
+                "ORDER BY row_no LIMIT :articles) AS kept)"
+            ),
+            {"articles": articles},
+        )
+        for (topic, partition), end in behind.items():
+            connection.execute(
+                text("UPDATE positions SET behind = :end WHERE topic = :topic AND partition = :partition"),
+                {"end": end, "topic": topic, "partition": partition},
+            )
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+
+
+def _id_of(row) -> str:
+    return row[0]
 
 
 def _committed(service) -> int:

@@ -84,7 +84,7 @@ class StreamBatch:
         return len(self.messages)
 
     def read(self) -> list[Record]:
-        return [_record(message.record) for message in self.messages]
+        return [Record.of(message.record) for message in self.messages]
 
     async def acknowledge(self) -> None:
         self._consumer.unacked.discard(self)
@@ -96,15 +96,3 @@ class StreamBatch:
 
 def _size(message: Fetched) -> int:
     return len(message.record.value or b"")
-
-
-def _record(record: Any) -> Record:
-    return Record(
-        topic=record.topic,
-        partition=record.partition,
-        offset=record.offset,
-        timestamp_ms=record.timestamp or 0,
-        key=record.key,
-        value=record.value if record.value is not None else b"",
-        headers=tuple(record.headers or ()),
-    )

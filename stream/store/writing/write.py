@@ -26,7 +26,7 @@ from stream.errors import Reason, Rejected
 from stream.store.changes import take_turn
 from stream.store.faults import refuses_data, translated
 from stream.store.inserting import Insertion, insert_rows, insertion
-from stream.store.positions import Positions, keep_positions
+from stream.store.positions import Positions, WentBack, keep_positions
 from stream.store.schema import quotes, story_merges, supersessions
 from stream.store.writing.alerts import AlertRow, SentAlert, alert_row, keep_alerts
 from stream.store.writing.row import Rows, Stored, rows_of
@@ -53,6 +53,8 @@ class Writer:
     def __init__(self, engine: Engine, *, clock: Clock = SYSTEM_CLOCK) -> None:
         self._engine = engine
         self._clock = clock
+        self._stored: dict[tuple[str, int], int] = {}
+        """How far partitions are stored, as the database acknowledged it to this writer."""
 
     def write(self, batch: Sequence[Stored | SentAlert], behind: Positions | None = None) -> Written:
         """Store a batch in one transaction: after a return, all of it but `refused` is committed. With it is stored
@@ -60,7 +62,8 @@ class Writer:
 
         Only where the database refuses data is the batch halved, each half a transaction, until the rows at fault
         stand alone. Raises `Transient` (nothing of the batch need be assumed stored; write it again), `Misconfigured`
-        (the tables are missing) or `Fatal`.
+        (the tables are missing) or `Fatal`. Of the `Transient` faults `WentBack` says which records are missing that
+        were stored before: it is said once, and they are the caller's to write again, first.
         """
         stored_at = self._clock.now()
         refused: list[tuple[int, Rejected]] = []
@@ -78,6 +81,10 @@ class Writer:
             refused=tuple(sorted(refused, key=lambda entry: entry[0])),
         )
 
+    def forget_positions(self) -> None:
+        """Forget how far partitions are stored: from now on others may have them, and write less."""
+        self._stored.clear()
+
     def _write(
         self, taken: list[tuple[int, Rows | AlertRow]], refused: list[tuple[int, Rejected]], behind: Positions
     ) -> tuple[int, int]:
@@ -87,8 +94,12 @@ class Writer:
         try:
             with translated(), self._engine.begin() as connection:
                 stored = _store(connection, [rows for _, rows in taken])
-                keep_positions(connection, behind)
-                return stored
+                keep_positions(connection, behind, self._stored)
+            self._stored.update(behind)
+        except WentBack as gone:
+            for place in gone.lost:
+                del self._stored[place]
+            raise
         except Exception as error:
             if not refuses_data(error):
                 raise
@@ -96,6 +107,8 @@ class Writer:
                 message = " ".join(str(getattr(error, "orig", None) or error).split())
                 refused.append((taken[0][0], Rejected(Reason.SCHEMA, f"the database refuses it: {message[:200]}")))
                 return 0, 0
+        else:
+            return stored
         middle = len(taken) // 2
         first = self._write(taken[:middle], refused, {})
         second = self._write(taken[middle:], refused, behind)  # last: now all that comes before is stored

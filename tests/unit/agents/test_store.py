@@ -15,10 +15,12 @@ from stream.clock import SYSTEM_CLOCK
 from stream.errors import Reason, Rejected, Transient
 from stream.observe.metrics import REGISTRY
 from stream.settings import Guard as Policy
-from stream.store import Writer, migrate, open_engine, positions_in
+from stream.store import WentBack, Writer, migrate, open_engine, positions_in
 from stream.store.writing.write import Written
 from tests import factories
 from tests.factories import duplicate, extracted
+
+EXTRACTED = "wire.extracted.v1"
 
 
 @pytest.fixture
@@ -33,6 +35,10 @@ def engine(tmp_path):
 @pytest.fixture
 def guard():
     return Guard("store", FakeEngine(), FakeDelivery(), Policy(backoff_initial=0.001), SYSTEM_CLOCK)
+
+
+async def not_asked(*_):
+    raise AssertionError("nothing is lost")
 
 
 def record(story, offset=0, topic="wire.extracted.v1", headers=()):
@@ -53,7 +59,7 @@ def test_both_topics_are_stored_and_each_answer_says_when_its_story_came(engine,
         record(extracted("flood"), 0),
         record(duplicate("flood-again", Relation.EXACT, of="flood", minute=1), 1, "wire.duplicates.v1"),
     ]
-    handled = asyncio.run(storer(Writer(engine), guard)(batch)).handled
+    handled = asyncio.run(storer(Writer(engine), guard, not_asked)(batch)).handled
     assert guids(engine) == ["flood", "flood-again"]
     assert [one.received_at.minute for one in handled] == [0, 1]
     assert reasons(handled) == [[], []]
@@ -63,21 +69,21 @@ def test_both_topics_are_stored_and_each_answer_says_when_its_story_came(engine,
 
 def test_with_a_batch_the_place_behind_it_is_stored_whatever_of_it_was_refused(engine, guard):
     batch = [record(extracted("one"), 4), record(b"{}", 7), record(extracted("two"), 2, "wire.duplicates.v1")]
-    asyncio.run(storer(Writer(engine), guard)(batch))
+    asyncio.run(storer(Writer(engine), guard, not_asked)(batch))
     assert positions_in(engine) == {("wire.extracted.v1", 0): 8, ("wire.duplicates.v1", 0): 3}
 
 
 @pytest.mark.parametrize("bad", [b"", b"{}", b"\x00garbage", b'{"article":{}}'])
 def test_what_cannot_be_read_is_refused_in_its_place_and_the_others_are_stored(engine, guard, bad):
     batch = [record(extracted("one"), 0), record(bad, 1), record(extracted("two"), 2)]
-    handled = asyncio.run(storer(Writer(engine), guard)(batch)).handled
+    handled = asyncio.run(storer(Writer(engine), guard, not_asked)(batch)).handled
     assert reasons(handled) == [[], [Reason.SCHEMA], []]
     assert guids(engine) == ["one", "two"]
 
 
 def test_an_event_of_another_major_version_is_refused(engine, guard):
     batch = [record(extracted("one"), 0, headers=(("ce_type", b"wire.extracted.v2"),))]
-    assert reasons(asyncio.run(storer(Writer(engine), guard)(batch)).handled) == [[Reason.SCHEMA]]
+    assert reasons(asyncio.run(storer(Writer(engine), guard, not_asked)(batch)).handled) == [[Reason.SCHEMA]]
     assert guids(engine) == []
 
 
@@ -102,7 +108,7 @@ def test_what_the_database_refuses_is_refused_of_its_own_record(engine, guard):
         record(extracted("bad"), 2),
         record(extracted("two"), 3),
     ]
-    handled = asyncio.run(storer(Picky(engine, "bad"), guard)(batch)).handled
+    handled = asyncio.run(storer(Picky(engine, "bad"), guard, not_asked)(batch)).handled
     assert reasons(handled) == [[Reason.SCHEMA], [], [Reason.SCHEMA], []]
     assert handled[2].refused[0].detail == "the database refuses it"
     assert guids(engine) == ["one", "two"]
@@ -114,7 +120,7 @@ def test_a_database_that_is_away_is_no_refusal(engine, guard):
             raise Transient("the database is away")
 
     with pytest.raises(Transient):
-        asyncio.run(storer(Away(), guard)([record(extracted("one"))]))
+        asyncio.run(storer(Away(), guard, not_asked)([record(extracted("one"))]))
 
 
 @pytest.mark.parametrize("fault", [None, Transient("the database is away")])
@@ -130,7 +136,7 @@ def test_the_time_of_the_database_is_measured_also_where_it_fails(engine, guard,
 
     before = seconds()
     with suppress(Transient):
-        asyncio.run(storer(Writes(), guard)([record(extracted("one"))]))
+        asyncio.run(storer(Writes(), guard, not_asked)([record(extracted("one"))]))
     assert seconds()["count"] == before["count"] + 1
     assert seconds()["sum"] > before["sum"]
 
@@ -144,7 +150,7 @@ def test_the_loop_goes_on_while_the_database_is_written(engine, guard):
             return Writer(engine).write(stories)
 
     async def run():
-        work = asyncio.ensure_future(storer(Slow(), guard)([record(extracted("one"))]))
+        work = asyncio.ensure_future(storer(Slow(), guard, not_asked)([record(extracted("one"))]))
         await asyncio.sleep(0.02)
         assert not work.done()
         may_end.set()
@@ -152,3 +158,86 @@ def test_the_loop_goes_on_while_the_database_is_written(engine, guard):
 
     assert reasons(asyncio.run(run()).handled) == [[]]
     assert guids(engine) == ["one"]
+
+
+class Loses:
+    """The real writer, to a database that has gone back as often as there are losses."""
+
+    def __init__(self, engine, *losses):
+        self.writer, self.losses, self.written = Writer(engine), list(losses), []
+
+    def write(self, stories, behind=None):
+        if behind and self.losses:
+            raise WentBack(self.losses.pop(0))
+        self.written.append(([story.article.guid for story in stories], behind))
+        return self.writer.write(stories, behind)
+
+    def forget_positions(self):
+        self.written.append("forgotten")
+
+
+def _log(partition, *guids):
+    return [factories.record(at, extracted(guid), topic=EXTRACTED, partition=partition) for at, guid in guids]
+
+
+async def _hold(work, batch):
+    """As the guard does: again, while it is transient."""
+    faults = []
+    while True:
+        try:
+            await work(batch)
+        except Transient as fault:
+            faults.append(str(fault))
+        else:
+            return faults
+
+
+async def test_what_the_database_has_lost_is_stored_again_before_all_else(engine, guard):
+    """In lots, with what was refused passed over; of a partition that brings nothing now, too."""
+    asked = []
+    logs = {0: _log(0, (3, "lost-3"), (4, "lost-4"), (6, "lost-6")), 1: _log(1, (0, "quiet"))}
+    logs[0].insert(2, factories.record(5, b"refused", topic=EXTRACTED))
+
+    async def read_again(topic, partition, span):
+        asked.append((topic, partition, span))
+        upto = min(span[0] + 2, span[1])
+        return [one for one in logs[partition] if span[0] <= one.offset < upto], upto
+
+    writer = Loses(engine, {(EXTRACTED, 0): (3, 7), (EXTRACTED, 1): (0, 1)})
+    faults = await _hold(storer(writer, guard, read_again), _log(0, (7, "new")))
+    assert asked == [(EXTRACTED, 0, (3, 7)), (EXTRACTED, 0, (5, 7)), (EXTRACTED, 1, (0, 1))]
+    assert writer.written == [
+        (["lost-3", "lost-4"], {}),
+        (["lost-6"], {}),
+        (["quiet"], {}),
+        (["new"], {(EXTRACTED, 0): 8}),
+    ]
+    assert len(faults) == 1
+    assert "wire.extracted.v1:0:3 to 7, wire.extracted.v1:1:0 to 1" in faults[0]
+
+
+async def test_what_takes_long_to_be_stored_again_or_read_holds_the_flow_and_goes_on(engine, guard, monkeypatch):
+    log, asked = _log(0, (0, "one"), (1, "two")), []
+    monkeypatch.setattr("stream.agents.store._PATIENCE", 0.02)
+
+    async def read_again(_topic, _partition, span):
+        asked.append(span)
+        await asyncio.sleep(1 if len(asked) == 1 else 0.015)
+        return log[span[0] : span[0] + 1], span[0] + 1
+
+    faults = await _hold(storer(Loses(engine, {(EXTRACTED, 0): (0, 2)}), guard, read_again), _log(0, (2, "new")))
+    assert asked[:2] == [(0, 2), (0, 2)]
+    assert asked[-1] == (1, 2)
+    assert "cannot be read yet" in faults[1]
+    assert guids(engine) == ["new", "one", "two"]
+
+
+async def test_where_partitions_were_given_out_anew_the_writer_forgets_how_far_they_are_stored(engine):
+    flow = FakeEngine()
+    writer = Loses(engine)
+    work = storer(writer, Guard("store", flow, FakeDelivery(), Policy(), SYSTEM_CLOCK), not_asked)
+    await work(_log(0, (0, "one")))
+    flow.generation += 1
+    await work(_log(0, (1, "two")))
+    await work(_log(0, (2, "three")))
+    assert [one if one == "forgotten" else one[0][0] for one in writer.written] == ["one", "forgotten", "two", "three"]
