@@ -17,7 +17,7 @@ from sqlalchemy import exc
 
 from stream.errors import Fatal, Misconfigured, Transient
 
-__all__ = ["MIGRATE", "refuses_data", "translated"]
+__all__ = ["MIGRATE", "refuses_data", "repeats_numbers", "translated"]
 
 MIGRATE = "run `wirestream migrate`"
 """How every message about the tables ends."""
@@ -26,6 +26,8 @@ _DATA_CLASSES = ("22", "23", "54")
 """Classes of SQLSTATE: data exception, integrity constraint violation, program limit exceeded (a row or word too
 large).
 """
+_TWICE = "23505"
+"""SQLSTATE where a value would be there twice that may be there once."""
 _OPERATOR_CLASSES = ("42", "3F", "0A")
 """Classes of SQLSTATE: unknown table or no right to it, unknown schema, feature not supported."""
 
@@ -58,6 +60,13 @@ def refuses_data(error: BaseException) -> bool:
     return isinstance(error, (OverflowError, ValueError, TypeError, RecursionError)) or (
         isinstance(error, exc.StatementError) and not isinstance(error, exc.DBAPIError)
     )
+
+
+def repeats_numbers(error: BaseException) -> bool:
+    """Return whether PostgreSQL gives rows numbers that it gave before. Whatever is said twice by messages is written
+    once, so nothing else is there twice of what the writer inserts.
+    """
+    return isinstance(error, exc.IntegrityError) and _sqlstate(error) == _TWICE
 
 
 @contextmanager

@@ -18,13 +18,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext, MigrationInfo
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, delete, exc, insert, inspect, select
+from sqlalchemy import Connection, Engine, cast, delete, exc, func, insert, inspect, select
+from sqlalchemy.dialects.postgresql import REGCLASS
 
 from stream.errors import Misconfigured
 from stream.store.engine import file_of, open_engine
 from stream.store.faults import MIGRATE, translated
 from stream.store.migrating import migrating
-from stream.store.schema import compatibility
+from stream.store.schema import articles, change_number, compatibility, speakers
 
 __all__ = [
     "FOLDER",
@@ -47,6 +48,12 @@ _HALF = "half a copy"
 """Stands in the place of a revision while another database is copied into this one: no release may work with it."""
 _LOCK_NOT_AVAILABLE = "55P03"
 """SQLSTATE where somebody reads a table for longer than a migration waits for it."""
+_NUMBERED = {
+    "articles_row_no_seq": articles.c.row_no,
+    "articles_change_no": change_number.element,  # of which there is an index
+    "speakers_speaker_no_seq": speakers.c.speaker_no,
+}
+"""The sequences of PostgreSQL, and what each numbers."""
 _PAUSE = 4
 """Seconds between two attempts at a table: the others have it for the most part."""
 
@@ -81,6 +88,7 @@ def _upgrade(connection: Connection) -> str:
     while True:
         try:
             command.upgrade(settings, "head")
+            _number_on(connection)
         except exc.OperationalError as error:
             if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
                 raise
@@ -88,6 +96,18 @@ def _upgrade(connection: Connection) -> str:
             time.sleep(_PAUSE)
         else:
             return head()
+
+
+def _number_on(connection: Connection) -> None:
+    """Have PostgreSQL number on behind the rows that there are. Logical replication, by which a server is replaced by
+    one of the next version, brings rows, and not how far they are numbered.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    for sequence, numbers in _NUMBERED.items():
+        last = select(func.max(numbers)).scalar_subquery()
+        given = func.coalesce(func.pg_sequence_last_value(cast(sequence, REGCLASS)), 0)
+        connection.execute(select(func.setval(sequence, last)).where(last > given))
 
 
 def say_who_may(ctx: MigrationContext, step: MigrationInfo, heads: object, run_args: object) -> None:  # noqa: ARG001

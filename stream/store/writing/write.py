@@ -22,9 +22,9 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, Table, delete
 
 from stream.clock import SYSTEM_CLOCK, Clock
-from stream.errors import Reason, Rejected
+from stream.errors import Reason, Rejected, Transient
 from stream.store.changes import take_turn
-from stream.store.faults import refuses_data, translated
+from stream.store.faults import MIGRATE, refuses_data, repeats_numbers, translated
 from stream.store.inserting import Insertion, insert_rows, insertion
 from stream.store.positions import Positions, WentBack, keep_positions
 from stream.store.schema import quotes, story_merges, supersessions
@@ -101,6 +101,8 @@ class Writer:
                 del self._stored[place]
             raise
         except Exception as error:
+            if repeats_numbers(error):  # of which no row is at fault: the next one would be refused as well
+                raise Transient(f"the database numbers rows as it has numbered others before: {MIGRATE}") from error
             if not refuses_data(error):
                 raise
             if len(taken) == 1:

@@ -5,14 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import cast, func, select, text
+from sqlalchemy.dialects.postgresql import REGCLASS
 
-from stream.errors import Misconfigured
-from stream.store import check, head, migrate, open_engine, stored_ids
+from stream.errors import Misconfigured, Transient
+from stream.store import Writer, check, head, migrate, open_engine, stored_ids
 from stream.store.migrate import VERSION_TABLE
 from stream.store.migrating import migrating
+from stream.store.reading import changes_after, latest_change
 from stream.store.schema import metadata
-from tests.factories import extracted, id_of
+from tests.factories import extracted, id_of, quote
 
 
 def test_migrating_again_keeps_the_data(engine, writer):
@@ -32,6 +34,29 @@ def test_the_migrations_make_what_the_schema_says(engine):
             connection, opts={"version_table": VERSION_TABLE, "include_object": own, "compare_type": True}
         )
         assert compare_metadata(context, metadata) == []
+
+
+def test_rows_that_came_by_logical_replication_are_numbered_on_and_cost_no_dead_letter_before(postgres_url):
+    """It brings rows, and not how far they are numbered."""
+    migrate(postgres_url)
+    engine = open_engine(postgres_url)
+    Writer(engine).write([extracted("flood"), extracted("storm")])
+    last = latest_change(engine)
+    sequences = ("articles_row_no_seq", "articles_change_no", "speakers_speaker_no_seq")
+    with engine.begin() as connection:
+        for sequence in sequences:
+            connection.execute(select(func.setval(sequence, 1, False)))
+    with pytest.raises(Transient, match="run `wirestream migrate`"):
+        Writer(engine).write([extracted("bridge")])
+    migrate(engine)
+    assert Writer(engine).write([extracted("bridge", found=[quote("“Gone,”", "Ana Ruiz")])]).inserted == 1
+    assert [change.line.guid for change in changes_after(engine, last)] == ["bridge"]
+    given = select(*(func.pg_sequence_last_value(cast(sequence, REGCLASS)) for sequence in sequences))
+    with engine.connect() as connection:
+        numbers = connection.execute(given).one()
+        migrate(engine)
+        assert connection.execute(given).one() == numbers, "where there is nothing to mend, no number is skipped"
+    engine.dispose()
 
 
 def test_two_that_migrate_at_once_take_turns(tmp_path):
