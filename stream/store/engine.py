@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, exc, make_url
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from stream.errors import Misconfigured
 from stream.store.arrays import take_arrays
@@ -20,6 +20,7 @@ __all__ = [
     "address_of",
     "described",
     "file_of",
+    "leave_moved",
     "open_engine",
     "postgres_arguments",
     "refuse_missing",
@@ -132,6 +133,7 @@ def _open_sqlite(address: URL) -> Engine:
             raise Misconfigured(f"the store's folder {folder} does not exist: create it, or mend the store's URL")
     engine = _create(address, **settings)
     event.listen(engine, "do_connect", lambda *_: refuse_missing(file_of(engine)))
+    leave_moved(engine, file_of(engine))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -149,6 +151,33 @@ def refuse_missing(file: Path | None) -> None:
     """Refuse a file that is not there: the driver would make an empty database of a path that is merely wrong."""
     if file is not None and not file.exists():
         raise Misconfigured(f"there is no database {file.absolute()}: {MIGRATE} to create it, or mend the store's URL")
+
+
+def leave_moved(engine: Engine, file: Path | None) -> None:
+    """Have the pool of an engine of SQLite open its file anew where the name leads to none any more, or to another: a
+    back-up that was put in its place. The driver would go on with the one that has no name, and tell nobody: what is
+    written there is gone with the process.
+    """
+    if file is None:
+        return
+
+    def note(_connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = _identity(file)
+
+    def leave(_connection: sqlite3.Connection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if record.info["file"] != _identity(file):
+            raise exc.InvalidatePoolError
+
+    event.listen(engine, "connect", note)
+    event.listen(engine, "checkout", leave)
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def described(engine: Engine) -> str:

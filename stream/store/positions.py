@@ -38,22 +38,26 @@ def keep_positions(connection: Connection, behind: Positions, had: Positions) ->
     """Store positions, in the transaction of what they are about. The last one counts, also where it is a smaller one:
     a topic that was made anew counts from 0 again, and a store that was taken back has all that lies before.
 
-    `had` is what the caller knows to have been stored. Raises `WentBack` where one of `behind` was less in the
-    database (PostgreSQL: a file of SQLite has no standby), with all that the database lacks of what it had.
+    `had` is what the caller knows to have been stored. Raises `WentBack` where the database had less of one of
+    `behind`, with all that it lacks.
     """
     if not behind:
         return
+    is_told = connection.dialect.name == "postgresql"  # by the statement itself
+    stored = {} if is_told else _positions(connection)
     kept = insert_rows(
         connection,
         _keeping(connection.dialect.name),
         [{"topic": topic, "partition": partition, "behind": end} for (topic, partition), end in sorted(behind.items())],
     )
-    if not kept.returns_rows:
-        return
-    before = {(row.topic, row.partition): row.before or 0 for row in kept}
-    if any(end < had.get(place, 0) for place, end in before.items()):
-        stored = {(row.topic, row.partition): row.behind for row in connection.execute(select(positions))} | before
+    before = {(row.topic, row.partition): row.before or 0 for row in kept} if is_told else stored
+    if any(before.get(place, 0) < had.get(place, 0) for place in behind):
+        stored = (stored or _positions(connection)) | before
         raise WentBack({place: (stored.get(place, 0), end) for place, end in had.items() if stored.get(place, 0) < end})
+
+
+def _positions(connection: Connection) -> dict[tuple[str, int], int]:
+    return {(row.topic, row.partition): row.behind for row in connection.execute(select(positions))}
 
 
 @cache
@@ -76,7 +80,7 @@ def positions_in(engine: Engine) -> dict[tuple[str, int], int]:
     """
     check(engine)
     with translated(), engine.connect() as connection:
-        found = {(row.topic, row.partition): row.behind for row in connection.execute(select(positions))}
+        found = _positions(connection)
         stories = connection.execute(select(func.count()).select_from(articles)).scalar_one()
         newest = connection.execute(select(func.max(articles.c.stored_at))).scalar_one()
     if stories and not found:

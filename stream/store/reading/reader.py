@@ -11,7 +11,15 @@ from urllib.parse import quote
 from sqlalchemy import URL, Engine, create_engine, event
 
 from stream.errors import Misconfigured
-from stream.store.engine import BUSY_TIMEOUT, address_of, file_of, open_engine, postgres_arguments, refuse_missing
+from stream.store.engine import (
+    BUSY_TIMEOUT,
+    address_of,
+    file_of,
+    leave_moved,
+    open_engine,
+    postgres_arguments,
+    refuse_missing,
+)
 
 __all__ = ["POOL", "STATEMENT_TIMEOUT", "TIMEOUT_OPTION", "open_reader"]
 
@@ -68,6 +76,7 @@ def _open_file(file: Path, address: URL, pool: dict[str, Any]) -> Engine:
         return connection
 
     engine = create_engine(address, creator=connect, **pool)
+    leave_moved(engine, file)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     event.listen(engine, "before_cursor_execute", _end_in_time)
     return engine

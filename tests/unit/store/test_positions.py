@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import exc, text
 
 from stream.errors import Misconfigured
-from stream.store import WentBack, Writer, migrate, open_engine, positions_in
+from stream.store import WentBack, Writer, positions_in
 from tests.factories import extracted
 
 AT = ("wire.extracted.v1", 3)
@@ -42,11 +42,9 @@ def test_of_a_batch_that_the_database_takes_by_halves_the_position_comes_with_th
     assert positions_in(engine) == {AT: 4}
 
 
-def test_a_database_that_has_gone_back_says_what_it_lacks_of_what_it_had(postgres_url):
+def test_a_database_that_has_gone_back_says_what_it_lacks_of_what_it_had(engine, writer):
     """A fail-over to a standby that had not all of it yet: Kafka would go on behind the gap."""
-    migrate(postgres_url)
-    engine, quiet, other = open_engine(postgres_url), ("wire.alerts.v1", 0), ("wire.duplicates.v1", 0)
-    writer = Writer(engine)
+    quiet, other = ("wire.alerts.v1", 0), ("wire.duplicates.v1", 0)
     writer.write([extracted("flood")], {AT: 7, other: 2})
     writer.write([extracted("storm")], {AT: 9, quiet: 4})
     with engine.begin() as connection:  # as of the first batch
@@ -59,20 +57,15 @@ def test_a_database_that_has_gone_back_says_what_it_lacks_of_what_it_had(postgre
     assert positions_in(engine) == {AT: 7, other: 2}, "what it lacks is to be seen in it until it is stored again"
     assert writer.write([extracted("storm"), extracted("bridge")], {AT: 10, other: 3}).inserted == 2
     assert positions_in(engine) == {AT: 10, other: 3}
-    engine.dispose()
 
 
-def test_who_has_forgotten_the_positions_takes_what_is_there(postgres_url):
+def test_who_has_forgotten_the_positions_takes_what_is_there(engine, writer):
     """Another worker had the partition meanwhile, and what was not committed came to it again."""
-    migrate(postgres_url)
-    engine = open_engine(postgres_url)
-    writer = Writer(engine)
     writer.write([extracted("flood")], {AT: 7})
     Writer(engine).write([extracted("flood")], {AT: 5})
     writer.forget_positions()
     writer.write([extracted("storm")], {AT: 6})
     assert positions_in(engine) == {AT: 6}
-    engine.dispose()
 
 
 def test_stories_without_a_position_are_of_a_release_that_kept_none(engine, writer):

@@ -13,7 +13,7 @@ from schemas import Extraction, Relation
 from stream.clock import SetClock
 from stream.errors import Misconfigured, Reason, Transient
 from stream.store import Writer, migrate, open_engine, stored_articles, stored_ids
-from stream.store.reading import Wanted, find_lines
+from stream.store.reading import Wanted, find_lines, open_reader
 from stream.store.schema import articles, quotes, story_merges
 from stream.store.writing import write
 from tests.factories import NOON, article, duplicate, extracted, id_of, quote
@@ -279,6 +279,27 @@ def test_a_locked_sqlite_is_transient_and_nothing_is_lost(tmp_path):
     other.close()
     assert Writer(engine).write([extracted("flood")]).inserted == 1
     engine.dispose()
+
+
+def test_a_file_of_sqlite_that_is_moved_is_written_no_more_and_one_in_its_place_is(tmp_path):
+    """The driver goes on with the one that has no name, which is gone with the process."""
+    url, file = f"sqlite:///{tmp_path}/wire.db", tmp_path / "wire.db"
+    migrate(url)
+    engine, reader = open_engine(url), open_reader(url)
+    writer = Writer(engine)
+    writer.write([extracted("flood")])
+    assert stored_ids(reader) == {id_of("flood")}
+    for each in list(tmp_path.iterdir()):
+        each.rename(tmp_path / f"old-{each.name}")
+    for ask in (lambda: writer.write([extracted("storm")]), lambda: stored_ids(reader)):
+        with pytest.raises(Misconfigured, match="there is no database"):
+            ask()
+    assert not file.exists()
+    migrate(url)
+    assert writer.write([extracted("bridge")]).inserted == 1
+    assert stored_ids(reader) == {id_of("bridge")}
+    engine.dispose()
+    reader.dispose()
 
 
 def test_a_postgresql_that_is_away_or_read_only_or_slow_is_transient(postgres_url):
