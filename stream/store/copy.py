@@ -126,6 +126,8 @@ def _begun(reading: Connection, target: Engine) -> tuple[int, int]:
     """
     number = articles.c.row_no
     with translated(), target.connect() as there:
+        if target.dialect.name == "postgresql":
+            there.execute(text("SET LOCAL statement_timeout = 0"))  # to count a large half takes longer
         last = int(there.execute(select(func.max(number))).scalar() or 0)
         count = int(there.execute(select(func.count()).select_from(articles)).scalar_one())
         of_last = select(articles.c.article_id).where(number == last)
