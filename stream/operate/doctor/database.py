@@ -19,6 +19,8 @@ from stream.store.schema import articles
 
 __all__ = ["database_findings"]
 
+_ENCODING = "UTF8"
+"""PostgreSQL's name of the one encoding that has every letter. What was set up without a locale has another."""
 _NOW = text("SELECT clock_timestamp() AS now").columns(now=UtcDateTime)
 
 
@@ -35,6 +37,7 @@ def database_findings(settings: Settings, clock: Clock) -> Iterator[Finding]:
         _write(engine)
         yield Finding("database", f"{name}: writable, {_size(engine)}")
         if engine.dialect.name == "postgresql":
+            yield from _encoding(engine, name)
             yield _clock(engine, clock)
     except WirestreamError as error:
         yield Finding("database", "", f"{name}: {error}{_remedy(error)}")
@@ -68,6 +71,19 @@ def _size(engine: Engine) -> str:
         last: datetime | None = connection.execute(select(func.max(articles.c.received_at))).scalar_one()
     words = f"{int(size) / 1e6:,.0f} MB"
     return words + (", empty" if last is None else f", last article of {last:%Y-%m-%d %H:%M} UTC")
+
+
+def _encoding(engine: Engine, name: str) -> Iterator[Finding]:
+    """Yield a fault for a database that has not every letter: what it lacks it refuses."""
+    with translated(), engine.connect() as connection:
+        encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
+    if encoding != _ENCODING:
+        fault = (
+            f"{name} keeps text in {encoding}: stories and alerts with letters or signs that it lacks become dead "
+            f"letters. Create a database with ENCODING '{_ENCODING}', copy this one into it with `wirestream migrate "
+            "--from`, and send them back (`wirestream dlq replay --stage store`)"
+        )
+        yield Finding("database", "", fault)
 
 
 def _clock(engine: Engine, clock: Clock) -> Finding:

@@ -70,6 +70,18 @@ def test_a_postgresql_that_may_only_be_read_and_its_clock(postgres_url):
     assert "make it writable" in found.fault
 
 
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_postgresql_that_has_not_every_letter(postgres_server, encoding):
+    """It refuses a story for its quotation marks, and that is a dead letter."""
+    name = f"encoded_{encoding.lower()}"
+    postgres_server.execute(f"CREATE DATABASE {name} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0")
+    url = postgres_server.url(name).render_as_string(hide_password=False)
+    migrate(url)
+    faults = [found.fault for found in _database(url) if found.fault]
+    assert len(faults) == 1
+    assert f"keeps text in {encoding}" in faults[0]
+
+
 @pytest.mark.parametrize("hours", [2, -2])
 def test_a_database_whose_clock_is_off(postgres_url, hours):
     migrate(postgres_url)
