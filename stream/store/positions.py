@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -15,12 +16,16 @@ from stream.store.inserting import Insertion, insert_rows, insertion
 from stream.store.migrate import check
 from stream.store.schema import articles, positions
 
-__all__ = ["Lost", "Positions", "WentBack", "keep_positions", "positions_in"]
+__all__ = ["Lost", "Positions", "Reached", "WentBack", "keep_positions", "positions_in"]
 
 Positions = Mapping[tuple[str, int], int]
 """By topic and partition, the offset behind the last record that is stored."""
 Lost = Mapping[tuple[str, int], tuple[int, int]]
 """By topic and partition, the first offset that is missing, and the one behind the last."""
+
+
+_REMEMBERED = 20_000
+"""Positions of a partition that are remembered: of minutes under the heaviest load, of hours under the usual one."""
 
 
 class WentBack(Transient):
@@ -34,15 +39,46 @@ class WentBack(Transient):
         self.lost = lost
 
 
-def keep_positions(connection: Connection, behind: Positions, had: Positions) -> None:
-    """Store positions, in the transaction of what they are about. The last one counts, also where it is a smaller one:
-    a topic that was made anew counts from 0 again, and a store that was taken back has all that lies before.
+class Reached:
+    """How far a writer has stored each partition, as the database acknowledged it."""
 
-    `had` is what the caller knows to have been stored. Raises `WentBack` where the database had less of one of
-    `behind`, with all that it lacks.
+    def __init__(self) -> None:
+        self._ends: dict[tuple[str, int], deque[int]] = {}
+
+    def check(self, connection: Connection, before: Mapping[tuple[str, int], int | None]) -> None:
+        """Raise `WentBack`, once, where one of the positions that the database had is of before the last, with all that
+        it lacks. A position that it never had here is another service's, which writes to the same database.
+        """
+        if not any(self._lacks(place, end) for place, end in before.items()):
+            return
+        found: dict[tuple[str, int], int | None] = {**_positions(connection), **before}
+        gone = {place: self._ends[place] for place in list(self._ends) if self._lacks(place, found.get(place))}
+        for place in gone:
+            del self._ends[place]
+        raise WentBack({place: (found.get(place) or 0, ends[-1]) for place, ends in gone.items()})
+
+    def note(self, behind: Positions, before: Mapping[tuple[str, int], int | None]) -> None:
+        """Note that the database has `behind` now, where it had what was `before`."""
+        for place, end in behind.items():
+            ends = self._ends.setdefault(place, deque(maxlen=_REMEMBERED))
+            ends += (before[place] or 0, end)
+
+    def forget(self) -> None:
+        """Forget all of it: others may have the partitions since, and store less."""
+        self._ends.clear()
+
+    def _lacks(self, place: tuple[str, int], end: int | None) -> bool:
+        ends = self._ends.get(place)
+        return ends is not None and (end is None or (end < ends[-1] and end in ends))
+
+
+def keep_positions(connection: Connection, behind: Positions) -> dict[tuple[str, int], int | None]:
+    """Store positions, in the transaction of what they are about; return those that were there before, None where there
+    was none. The last one counts, also where it is a smaller one: a topic that was made anew counts from 0 again, and a
+    store that was taken back has all that lies before.
     """
     if not behind:
-        return
+        return {}
     is_told = connection.dialect.name == "postgresql"  # by the statement itself
     stored = {} if is_told else _positions(connection)
     kept = insert_rows(
@@ -50,10 +86,9 @@ def keep_positions(connection: Connection, behind: Positions, had: Positions) ->
         _keeping(connection.dialect.name),
         [{"topic": topic, "partition": partition, "behind": end} for (topic, partition), end in sorted(behind.items())],
     )
-    before = {(row.topic, row.partition): row.before or 0 for row in kept} if is_told else stored
-    if any(before.get(place, 0) < had.get(place, 0) for place in behind):
-        stored = (stored or _positions(connection)) | before
-        raise WentBack({place: (stored.get(place, 0), end) for place, end in had.items() if stored.get(place, 0) < end})
+    if is_told:
+        return {(row.topic, row.partition): row.before for row in kept}
+    return {place: stored.get(place) for place in behind}
 
 
 def _positions(connection: Connection) -> dict[tuple[str, int], int]:

@@ -26,7 +26,7 @@ from stream.errors import Reason, Rejected, Transient
 from stream.store.changes import take_turn
 from stream.store.faults import MIGRATE, refuses_data, repeats_numbers, translated
 from stream.store.inserting import Insertion, insert_rows, insertion
-from stream.store.positions import Positions, WentBack, keep_positions
+from stream.store.positions import Positions, Reached, keep_positions
 from stream.store.schema import quotes, story_merges, supersessions
 from stream.store.writing.alerts import AlertRow, SentAlert, alert_row, keep_alerts
 from stream.store.writing.row import Rows, Stored, rows_of
@@ -53,8 +53,7 @@ class Writer:
     def __init__(self, engine: Engine, *, clock: Clock = SYSTEM_CLOCK) -> None:
         self._engine = engine
         self._clock = clock
-        self._stored: dict[tuple[str, int], int] = {}
-        """How far partitions are stored, as the database acknowledged it to this writer."""
+        self._reached = Reached()
 
     def write(self, batch: Sequence[Stored | SentAlert], behind: Positions | None = None) -> Written:
         """Store a batch in one transaction: after a return, all of it but `refused` is committed. With it is stored
@@ -83,7 +82,7 @@ class Writer:
 
     def forget_positions(self) -> None:
         """Forget how far partitions are stored: from now on others may have them, and write less."""
-        self._stored.clear()
+        self._reached.forget()
 
     def _write(
         self, taken: list[tuple[int, Rows | AlertRow]], refused: list[tuple[int, Rejected]], behind: Positions
@@ -94,12 +93,9 @@ class Writer:
         try:
             with translated(), self._engine.begin() as connection:
                 stored = _store(connection, [rows for _, rows in taken])
-                keep_positions(connection, behind, self._stored)
-            self._stored.update(behind)
-        except WentBack as gone:
-            for place in gone.lost:
-                del self._stored[place]
-            raise
+                before = keep_positions(connection, behind)
+                self._reached.check(connection, before)
+            self._reached.note(behind, before)
         except Exception as error:
             if repeats_numbers(error):  # of which no row is at fault: the next one would be refused as well
                 raise Transient(f"the database numbers rows as it has numbered others before: {MIGRATE}") from error

@@ -60,6 +60,15 @@ def test_a_database_that_has_gone_back_says_what_it_lacks_of_what_it_had(engine,
     assert positions_in(engine) == {AT: 10, other: 3}
 
 
+def test_positions_of_another_service_in_one_database_are_not_taken_for_lost_rows(engine, writer):
+    """While all moves to another Kafka, say: both write, each with offsets of its own."""
+    other = Writer(engine)
+    for number in range(4):
+        writer.write([extracted(f"a-{number}")], {AT: 1000 + number})
+        other.write([extracted(f"b-{number}")], {AT: 10 + number})
+    assert positions_in(engine) == {AT: 13}
+
+
 def test_who_has_forgotten_the_positions_takes_what_is_there(engine, writer):
     """Another worker had the partition meanwhile, and what was not committed came to it again."""
     writer.write([extracted("flood")], {AT: 7})
