@@ -10,8 +10,8 @@ from typing import Any
 from schemas import DUPLICATES, Relation
 from stream.cli.standing_words import standing_words
 from stream.cli.terminal import printable
-from stream.desk.standing import headline_of_alert, standing_of
-from stream.store.reading import Member, Quoted, SentAlert, Spoken, Story
+from stream.desk.standing import headline_of_alert, reason_of_alert, standing_of
+from stream.store.reading import Line, Member, Quoted, SentAlert, Spoken, Story
 
 __all__ = ["spoken_json", "spoken_lines", "story_json", "story_lines"]
 
@@ -58,16 +58,7 @@ def story_json(story: Story, quotes: Sequence[Quoted], now: datetime) -> dict[st
             for quote in quotes
         ],
         "alerts": [
-            {
-                **sent.alert.model_dump(mode="json"),
-                "headline": headline_of_alert(
-                    sent.alert.headline,
-                    lines.get(sent.alert.article_id),
-                    shown=sent.alert.article_id not in withdrawn,
-                ),
-                "written_at": sent.written_at,
-                "record": _place(sent.record),
-            }
+            _alert_json(sent, lines.get(sent.alert.article_id), shown=sent.alert.article_id not in withdrawn)
             for sent in story.alerts
         ],
     }
@@ -164,6 +155,17 @@ def _alert_line(sent: SentAlert) -> str:
         f"  {_at(sent.written_at)}  {printable(alert.rule)} ({alert.kind}, {alert.severity}) → {channels}{due}  "
         f"by {alert.article_id}  {_place(sent.record)}"
     )
+
+
+def _alert_json(sent: SentAlert, line: Line | None, *, shown: bool) -> dict[str, Any]:
+    alert = sent.alert
+    return {
+        **alert.model_dump(mode="json"),
+        "headline": headline_of_alert(alert.headline, line, shown=shown),
+        "reason": reason_of_alert(alert.reason, shown=shown),
+        "written_at": sent.written_at,
+        "record": _place(sent.record),
+    }
 
 
 def _member_json(member: Member, now: datetime) -> dict[str, Any]:

@@ -13,7 +13,17 @@ from uuid import UUID
 
 from schemas import Status
 
-__all__ = ["Embargo", "Headed", "Judged", "Standing", "State", "headline_of_alert", "shows_body", "standing_of"]
+__all__ = [
+    "Embargo",
+    "Headed",
+    "Judged",
+    "Standing",
+    "State",
+    "headline_of_alert",
+    "reason_of_alert",
+    "shows_body",
+    "standing_of",
+]
 
 Embargo = Literal["show", "hide-body"]
 """What the desk's setting says of copy under embargo."""
@@ -122,3 +132,12 @@ def headline_of_alert(told: str, line: Headed | None, *, shown: bool) -> str:
     if shown or line is None:
         return told
     return line.headline.text or line.slugline or "(not shown)"
+
+
+def reason_of_alert(told: tuple[str, ...], *, shown: bool) -> tuple[str, ...]:
+    """Return what may be shown now of why an alert went out: nothing where the copy may not be shown (`shown`).
+
+    A reason repeats what a rule found in the copy, words and who is quoted, and that of a withdrawal what the story was
+    alerted as, which is its lead where it had no headline.
+    """
+    return told if shown else ()

@@ -16,7 +16,7 @@ from stream.desk.api.articles import CursorText, LimitTo, with_next
 from stream.desk.api.cursor import place_of, written_cursor
 from stream.desk.api.shape import Shape
 from stream.desk.depends import Reader, TheClock, TheSettings
-from stream.desk.standing import Embargo, State, headline_of_alert, shows_body, standing_of
+from stream.desk.standing import Embargo, State, headline_of_alert, reason_of_alert, shows_body, standing_of
 from stream.store.reading import AlertCursor, Line, SentAlert, lines_alerted, sent_alerts
 
 __all__ = ["AlertShape", "alert_shapes", "router"]
@@ -28,7 +28,7 @@ class AlertShape(Shape):
     """An alert as its last record has it. Whether a channel has it, `wirestream trace` tells."""
 
     alert: Alert
-    """Its headline is that of the article where what the alert said may not be shown now."""
+    """Where the article's copy may not be shown now, its headline is that of the article, and it has no reason."""
     state: State | None = None
     """How the article stands now; null where it is not stored."""
     usable: bool
@@ -78,8 +78,12 @@ def alert_shapes(
 def _shape(sent: SentAlert, line: Line | None, now: datetime, embargo: Embargo) -> AlertShape:
     standing = None if line is None else standing_of(line, now)
     shown = standing is None or shows_body(standing, embargo)
+    may_be_told = {
+        "headline": headline_of_alert(sent.alert.headline, line, shown=shown),
+        "reason": reason_of_alert(sent.alert.reason, shown=shown),
+    }
     return AlertShape(
-        alert=sent.alert.model_copy(update={"headline": headline_of_alert(sent.alert.headline, line, shown=shown)}),
+        alert=sent.alert.model_copy(update=may_be_told),
         state=standing and standing.state,
         usable=standing is not None and standing.usable,
         written_at=sent.written_at,

@@ -16,7 +16,7 @@ from stream.desk.pages.rendering import base_of, now_of, respond
 from stream.desk.pages.view.badge import Badge
 from stream.desk.pages.view.moment import Moment
 from stream.desk.pages.view.row import Now, row_of
-from stream.desk.standing import headline_of_alert
+from stream.desk.standing import headline_of_alert, reason_of_alert
 from stream.store.reading import AlertCursor, Line, SentAlert, lines_alerted, sent_alerts
 
 __all__ = ["router"]
@@ -73,16 +73,17 @@ def alerts(
 
 def _line(sent: SentAlert, line: Line | None, now: Now, path: str) -> AlertLine:
     alert, row = sent.alert, None if line is None else row_of(line, now)
+    shown = row is None or row.shown
     return AlertLine(
         at=now.moment(sent.written_at),
         rule=alert.rule,
         kind=alert.kind.value,
         severity=alert.severity.value,
-        headline=headline_of_alert(alert.headline, line, shown=row is None or row.shown),
+        headline=headline_of_alert(alert.headline, line, shown=shown),
         badges=row.badges if row else (),
         struck=row is not None and row.standing.withdrawn and not row.notice,
         taken_back=alert.kind.value == "withdrawal",
-        reason=", ".join(alert.reason[:6]),
+        reason=", ".join(reason_of_alert(alert.reason, shown=shown)[:6]),
         channels=", ".join(alert.channels),
         article_id=alert.article_id,
         story_id=alert.story_id,

@@ -18,7 +18,7 @@ def ask(run, desk):
     url = f"sqlite:///{desk}/wire.db"
     migrate(url)
     engine = open_engine(url)
-    alert = alert_of(story=id_of("flood"), article=id_of("flood"))
+    alert = alert_of(story=id_of("flood"), article=id_of("flood")).model_copy(update={"reason": ("text: it held",)})
     Writer(engine).write(
         [
             extracted("flood", found=(quote("“It held,”"),)),
@@ -53,7 +53,7 @@ def test_words_of_what_was_killed_are_not_shown(ask):
     _, shown, _ = ask("story", "--json", str(id_of("storm")))
     story = orjson.loads(shown)
     assert [one["text"] for one in story["quotes"] if one["article_id"] == str(id_of("flood"))] == [None]
-    assert b"It held" not in shown.encode()
+    assert "it held" not in shown.lower()
 
 
 @pytest.mark.parametrize("asked", [str(id_of("flood")), str(id_of("copy")), "copy", "whole"])

@@ -28,9 +28,10 @@ def tokens():
     return {name: new_token(name, frozenset({scope})) for name, scope in scopes.items()}
 
 
-def alert(name, headline):
+def alert(name, headline, kind="first", *, of="mayor", reason=()):
     """What was alerted of an article: the lead of one without a headline stands in for it."""
-    told = alert_of(headline=headline, rule=f"rule of {name}", story=id_of(name), article=id_of(name))
+    told = alert_of(kind, headline, rule=f"rule of {name}", story=id_of(of), article=id_of(name))
+    told = told.model_copy(update={"reason": reason})
     return SentAlert(told, BEGIN, BEGIN, RawRecord(topic="wire.alerts.v1", partition=0, offset=1))
 
 
@@ -46,9 +47,10 @@ def client(tmp_path_factory, tokens):
         item("mayor", body=f"{WORDS[0]} Ilse Torn said.", quotes=(WORDS,)),
         item("kill", Relation.WITHDRAWAL, of="mayor", **kill),
         item("other", minute=3, body="“We go on,” Tom Vey said.", quotes=(("“We go on,”", "Tom Vey"),)),
-        alert("mayor", f"{WORDS[0]} Ilse Torn said."),
-        alert("other", "“We go on,” Tom Vey said."),
-        alert("gone", "It is not stored yet"),
+        alert("mayor", f"{WORDS[0]} Ilse Torn said.", reason=("text: resign", "speaker: Ilse Torn")),
+        alert("kill", "Headline of kill", "withdrawal", reason=(f"was alerted as: {WORDS[0]} Ilse Torn said.",)),
+        alert("other", "“We go on,” Tom Vey said.", of="other", reason=("text: go on",)),
+        alert("gone", "It is not stored yet", of="gone"),
     ])  # fmt: skip
     (folder / "tokens").write_text("\n".join(line for _, line in tokens.values()))
     settings = Settings(desk=Desk(auth="bearer", tokens_file=folder / "tokens"))
@@ -87,12 +89,14 @@ def test_alerts_do_not_tell_what_was_killed_since(client, as_user):
     assert (killed["alert"]["headline"], killed["state"], killed["usable"]) == ("Headline of mayor", "killed", False)
     assert (other["alert"]["headline"], other["usable"]) == ("“We go on,” Tom Vey said.", True)
     assert (gone["alert"]["headline"], gone["state"], gone["usable"]) == ("It is not stored yet", None, False)
-    (of_story,) = client.get(f"{API}/stories/{id_of('mayor')}", headers=as_user("edda")).json()["alerts"]
-    assert (of_story["alert"]["headline"], of_story["usable"]) == ("Headline of mayor", False)
+    story = client.get(f"{API}/stories/{id_of('mayor')}", headers=as_user("edda"))
+    of_story = {each["alert"]["headline"]: each["usable"] for each in story.json()["alerts"]}
+    assert of_story == {"Headline of mayor": False, "Headline of kill": False}
     page = client.get("/alerts", headers=as_user("edda")).text
-    assert "resign" not in answer.text + page
+    assert not any(word in answer.text + page + story.text for word in ("resign", "Torn"))
+    assert other["alert"]["reason"] == ["text: go on"]
     assert 'class="struck"><bdi dir="auto">Headline of mayor' in page
-    assert page.count('<span class="badge killed" title') == 1
+    assert page.count('<span class="badge killed" title') == 2
 
 
 def test_nobody_comes_in_without_a_token_whatever_is_asked_for(client):
