@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from stream.cli.standing_words import standing_words
-from stream.desk.standing import standing_of
+from stream.desk.standing import shows_headline, standing_of
 from stream.store import Snippet
 from stream.store.reading import Line
 
@@ -23,7 +23,8 @@ def lines_table(lines: Sequence[Line], now: datetime) -> Table:
     table = Table("when", "provider", "story", "headline and text", show_lines=True)
     for line in lines:
         standing = standing_of(line, now)
-        text = _marked(line.headline)
+        hidden = not shows_headline(line, shown=not standing.withdrawn)
+        text = Text("(no headline)") if hidden else _marked(line.headline)
         if not standing.withdrawn:
             text.append("\n")
             text.append_text(_marked(line.body))
@@ -40,7 +41,9 @@ def line_json(line: Line, now: datetime) -> dict[str, Any]:
     in it.
     """
     standing = standing_of(line, now)
-    hidden = {"body": None, "speakers": ()} if standing.withdrawn else {}
+    hidden: dict[str, Any] = {"body": None, "speakers": ()} if standing.withdrawn else {}
+    if not shows_headline(line, shown=not standing.withdrawn):
+        hidden["headline"] = asdict(Snippet(""))
     return {**asdict(line), **hidden, "state": str(standing.state), "usable": standing.usable}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from schemas import DUPLICATES, Relation
 from stream.cli.standing_words import standing_words
 from stream.cli.terminal import printable
-from stream.desk.standing import headline_of_alert, reason_of_alert, standing_of
+from stream.desk.standing import headline_of_alert, reason_of_alert, shows_headline, standing_of
 from stream.store.reading import Line, Member, Quoted, SentAlert, Spoken, Story
 
 __all__ = ["spoken_json", "spoken_lines", "story_json", "story_lines"]
@@ -68,8 +68,9 @@ def spoken_lines(spoken: Spoken, now: datetime, *, withdrawn: bool) -> Iterator[
     """Yield a quote, and where it stands. What was withdrawn is shown only where it is asked for."""
     line, standing = spoken.line, standing_of(spoken.line, now)
     state, hidden = standing_words(standing), standing.withdrawn and not withdrawn
+    headline = line.headline.text if shows_headline(line, shown=not hidden) else "(no headline)"
     who = "somebody" if hidden else printable(spoken.speaker or "somebody")
-    yield f"{_at(line.received_at)}  {who}  [{printable(line.provider)}]  {printable(line.headline.text)}"
+    yield f"{_at(line.received_at)}  {who}  [{printable(line.provider)}]  {printable(headline)}"
     yield f"    {'(not shown)' if hidden else printable(spoken.text.text)}" + (f"  [{state}]" if state else "")
     yield f"    article {line.article_id}, story {line.story_id}"
 
@@ -89,7 +90,7 @@ def spoken_json(spoken: Spoken, now: datetime, *, withdrawn: bool) -> dict[str, 
         "article_id": line.article_id,
         "story_id": line.story_id,
         "provider": line.provider,
-        "headline": line.headline.text,
+        "headline": line.headline.text if shows_headline(line, shown=not hidden) else "",
         "received_at": line.received_at,
         "state": str(standing.state),
         "usable": standing.usable,
@@ -107,11 +108,12 @@ def _member_lines(member: Member, now: datetime) -> Iterator[str]:
     line = member.line
     of = f" of {line.of_id}" if line.of_id else ""
     version = f"  v{line.version}" if line.version is not None else ""
-    state = standing_words(standing_of(line, now))
+    standing = standing_of(line, now)
+    state = standing_words(standing)
     yield f"  {_at(line.received_at)}  {printable(line.provider)}  {line.relation}{of}{version}" + (
         f"  [{state}]" if state else ""
     )
-    if line.headline.text:
+    if line.headline.text and shows_headline(line, shown=not standing.withdrawn):
         yield f"      “{printable(line.headline.text)}”"
     if member.ednote:
         yield f"      note: {printable(member.ednote)}"
@@ -176,7 +178,7 @@ def _member_json(member: Member, now: datetime) -> dict[str, Any]:
     )
     return {
         **{name: getattr(line, name) for name in names},
-        "headline": line.headline.text or None,
+        "headline": (line.headline.text or None) if shows_headline(line, shown=not standing.withdrawn) else None,
         "state": str(standing.state),
         "usable": standing.usable,
         "raw": _place(member.raw),

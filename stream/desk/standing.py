@@ -22,6 +22,7 @@ __all__ = [
     "headline_of_alert",
     "reason_of_alert",
     "shows_body",
+    "shows_headline",
     "standing_of",
 ]
 
@@ -74,6 +75,8 @@ class Headed(Protocol):
     @property
     def headline(self) -> _Text: ...
     @property
+    def headline_is_copy(self) -> bool: ...
+    @property
     def slugline(self) -> str | None: ...
 
 
@@ -123,6 +126,13 @@ def shows_body(standing: Standing, embargo: Embargo, *, include_withdrawn: bool 
     return not (embargo == "hide-body" and standing.state in _UNDER_EMBARGO)
 
 
+def shows_headline(line: Headed, *, shown: bool) -> bool:
+    """Return whether the headline may be shown, where the copy may be or not (`shown`). The headline of an article to
+    which its wire gave none is the first sentence of the copy, of a flash all of it.
+    """
+    return shown or not line.headline_is_copy
+
+
 def headline_of_alert(told: str, line: Headed | None, *, shown: bool) -> str:
     """Return the headline of an alert that may be shown now of the article that it is about (None: it is not stored).
 
@@ -131,7 +141,8 @@ def headline_of_alert(told: str, line: Headed | None, *, shown: bool) -> str:
     """
     if shown or line is None:
         return told
-    return line.headline.text or line.slugline or "(not shown)"
+    headline = line.headline.text if shows_headline(line, shown=False) else ""
+    return headline or line.slugline or "(not shown)"
 
 
 def reason_of_alert(told: tuple[str, ...], *, shown: bool) -> tuple[str, ...]:

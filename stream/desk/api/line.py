@@ -8,7 +8,7 @@ from uuid import UUID
 
 from schemas import Relation
 from stream.desk.api.shape import Shape
-from stream.desk.standing import Embargo, Standing, State, shows_body, standing_of
+from stream.desk.standing import Embargo, Standing, State, shows_body, shows_headline, standing_of
 from stream.store.reading import Line
 from stream.store.snippet import Snippet
 
@@ -61,7 +61,7 @@ class LineShape(Shape):
     slugline: str | None = None
     byline: str | None = None
     headline: SnippetShape
-    """Empty where the article has none."""
+    """Empty where the article has none, or only the first sentence of copy that may not be shown."""
     body: SnippetShape | None = None
     """A piece of the copy; null where it may not be shown: withdrawn, or under embargo where the desk hides it."""
     speakers: tuple[str, ...] = ()
@@ -77,6 +77,7 @@ class LineShape(Shape):
 
 def line_fields(line: Line, standing: Standing, *, shown: bool) -> dict[str, object]:
     """Return the fields of a `LineShape` in their order; `shown` says whether its copy is."""
+    headline = line.headline if shows_headline(line, shown=shown) else Snippet("")
     return {
         "article_id": line.article_id,
         "story_id": line.story_id,
@@ -97,7 +98,7 @@ def line_fields(line: Line, standing: Standing, *, shown: bool) -> dict[str, obj
         "guid": line.guid,
         "slugline": line.slugline,
         "byline": line.byline,
-        "headline": {"text": line.headline.text, "marks": line.headline.marks},
+        "headline": {"text": headline.text, "marks": headline.marks},
         "body": {"text": line.body.text, "marks": line.body.marks} if shown else None,
         "speakers": line.speakers if shown else (),
         "published_at": line.published_at,

@@ -8,6 +8,7 @@ from uuid import UUID
 from schemas import Article, Byline, Dateline, ExtractedArticle
 from schemas.article import PARAGRAPH_BREAK
 from stream.desk.standing import Standing, State
+from stream.opening_headline import is_opening
 from stream.store import Stored
 
 __all__ = ["Block", "Exported"]
@@ -37,16 +38,16 @@ class Exported:
 
     @property
     def has_headline(self) -> bool:
-        """Whether its headline may go out. That of a story that was killed may be what it was killed for."""
+        """Whether its head may go out. That of a story that was killed may be what it was killed for."""
         return self.shown or not self.standing.withdrawn
 
     @property
     def headline(self) -> str | None:
-        """The wire's, or else what the text says."""
-        if not self.has_headline:
-            return None
+        """The wire's, or else what the text says; None where it may not go out, as a part of copy that may not."""
         inferred = self.message.extraction.headline if isinstance(self.message, ExtractedArticle) else None
-        return inferred or self.article.headline
+        headline = inferred or self.article.headline
+        hidden = not self.has_headline or (not self.shown and is_opening(headline, self.article.body))
+        return None if hidden else headline
 
     @property
     def byline(self) -> Byline | None:

@@ -32,7 +32,7 @@ def json_line(whole: WholeArticle, standing: Standing, *, shown: bool) -> bytes:
         "superseded_by": whole.superseded_by,
     }
     if not shown:
-        if not standing.withdrawn:
+        if not standing.withdrawn and not whole.headline_is_copy:
             head["headline"] = whole.headline
         return orjson.dumps(head, option=_OPTIONS | orjson.OPT_APPEND_NEWLINE)
     # The message is JSON already: read and written again it would take three times as long.

@@ -46,7 +46,6 @@ def table_row(whole: WholeArticle, standing: Standing, *, shown: bool) -> bytes:
         "superseded_by": whole.superseded_by,
         "provider": whole.provider,
         "guid": whole.guid,
-        "headline": None if standing.withdrawn else whole.headline,
     }
     if shown:
         message = json.loads(whole.document)  # orjson makes a float of an integer beyond 64 bits
@@ -58,6 +57,8 @@ def table_row(whole: WholeArticle, standing: Standing, *, shown: bool) -> bytes:
             cells[name] = found["raw"] if found else None
         speakers = (quote["speaker"] for quote in extraction.get("quotes", ()) if quote["speaker"])
         cells["speakers"] = "; ".join(dict.fromkeys(speakers))
+    elif not standing.withdrawn and not whole.headline_is_copy:
+        cells["headline"] = whole.headline
     return _row(_harmless(cells.get(name)) for name in COLUMNS)
 
 

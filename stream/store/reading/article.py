@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, Select, Text, cast, select, text
 
 from schemas import Relation
+from stream.opening_headline import is_opening
 from stream.store.faults import translated
 from stream.store.query import Query
 from stream.store.read import message_of
@@ -77,6 +78,11 @@ class WholeArticle:
     change_no: int
     document: str
     """The message as JSON."""
+
+    @property
+    def headline_is_copy(self) -> bool:
+        """As a line has it. It reads the message."""
+        return is_opening(self.headline, self.message().article.body)
 
     def message(self) -> Stored:
         """Read the message."""

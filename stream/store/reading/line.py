@@ -45,6 +45,8 @@ class Line:
     byline: str | None
     headline: Snippet
     """Empty where the article has none."""
+    headline_is_copy: bool
+    """Whether the copy begins with it: the wire gave none, and the first sentence stands for it."""
     body: Snippet
     published_at: datetime | None
     received_at: datetime

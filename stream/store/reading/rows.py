@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Select, select
 
 from schemas import DUPLICATES, WITHDRAWING, Relation
+from stream.opening_headline import is_opening
 from stream.store.among import among
 from stream.store.query import Phrase
 from stream.store.reading.line import Line
@@ -69,6 +70,7 @@ def _line(row: Any, rank: float, speakers: Iterable[str], withdrawn_as: str | No
         **dict(zip(_PLAIN, plain, strict=True)),
         relation=Relation(relation),
         headline=snippet_of(headline or "", phrases),
+        headline_is_copy=is_opening(headline, body),
         body=snippet_of(body, phrases),
         change_no=change_no,
         withdrawn_as=withdrawn_as,

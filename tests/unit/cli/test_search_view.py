@@ -80,6 +80,13 @@ def test_of_a_hit_that_was_withdrawn_no_copy_is_shown(status, said, own):
     assert (written["body"], written["speakers"], written["state"], written["usable"]) == (None, [], status, False)
 
 
+def test_of_a_hit_that_was_withdrawn_the_first_sentence_is_no_headline():
+    line = _line(status="killed", headline_is_copy=True)
+    assert "Bridge" not in _table([line])[0]
+    assert line_json(line, NOON)["headline"]["text"] == ""
+    assert "Bridge" in _table([_line(headline_is_copy=True)])[0]
+
+
 def test_a_hit_for_programs_has_its_copy_and_how_it_stands():
     written = orjson.loads(orjson.dumps(line_json(_line(), NOON), default=str))
     assert (written["body"]["text"], written["state"], written["usable"]) == ("the old bridge", "usable", True)

@@ -7,6 +7,7 @@ import pytest
 from schemas import Status
 from stream.errors import Reason, Rejected
 from stream.normalise import normalise
+from stream.opening_headline import is_opening
 from stream.wire_item import ItemSubject, Paragraph, WireItem
 from tests.factories import COPY, ORIGIN, RECEIVED_AT, normalised
 
@@ -118,6 +119,7 @@ def test_the_same_item_and_origin_give_the_same_bytes():
 def test_the_first_paragraph_stands_for_a_headline_where_there_is_none(opening, headline):
     found = normalised(opening, *COPY, headline=None)
     assert (found.headline, found.repairs) == (headline, ("headline:opening",))
+    assert is_opening(found.headline, found.body)
     assert found.body.startswith(opening.strip())
 
 

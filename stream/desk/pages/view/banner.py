@@ -12,10 +12,10 @@ from stream.desk.pages.view.comparison import comparison
 from stream.desk.pages.view.moment import Moment
 from stream.desk.pages.view.outlet import outlet
 from stream.desk.pages.view.row import Now
-from stream.desk.standing import State, standing_of
+from stream.desk.standing import State, shows_body, shows_headline, standing_of
 
 if TYPE_CHECKING:
-    from stream.store.reading import StoredArticle
+    from stream.store.reading import Line, StoredArticle
 
 __all__ = ["WORDS", "Banner", "banners_of", "notice_of"]
 
@@ -83,7 +83,7 @@ def notice_of(notice: StoredArticle, now: Now, *, some: bool) -> Banner:
     return Banner(
         State.KILLED if line.relation is Relation.WITHDRAWAL and kind is State.CORRECTED else kind,
         f"{title} Other versions of the story may be used." if some and kind is not State.CORRECTED else title,
-        words=_note(notice.message.article) or line.headline.text or None,
+        words=_note(notice.message.article) or _headline(line, now),
         language=line.language,
         by=outlet(line.provider),
         at=now.moment(line.received_at),
@@ -119,7 +119,7 @@ def _banners(article: StoredArticle, by: StoredArticle | None, now: Now) -> Iter
 
 def _said_by(kind: State, title: str, by: StoredArticle, of: StoredArticle, now: Now) -> Banner:
     line, own = by.line, by.line.article_id == of.line.article_id
-    words = _note(by.message.article) or line.headline.text or None
+    words = _note(by.message.article) or _headline(line, now)
     difference = None
     if kind is State.SUPERSEDED:
         difference = comparison(line.story_id, of.line.article_id, line.article_id)
@@ -135,6 +135,11 @@ def _said_by(kind: State, title: str, by: StoredArticle, of: StoredArticle, now:
         link="the notice" if kind is not State.SUPERSEDED else "the version in force",
         difference=difference,
     )
+
+
+def _headline(line: Line, now: Now) -> str | None:
+    shown = shows_body(standing_of(line, now.at), now.embargo)
+    return (line.headline.text or None) if shows_headline(line, shown=shown) else None
 
 
 def _note(article: Article) -> str | None:

@@ -13,7 +13,7 @@ from stream.desk.pages.view.badge import URGENT, Badge, badges_of
 from stream.desk.pages.view.moment import Moment, moment_of
 from stream.desk.pages.view.outlet import outlet
 from stream.desk.pages.view.piece import Piece, pieces_of
-from stream.desk.standing import Embargo, Standing, shows_body, standing_of
+from stream.desk.standing import Embargo, Standing, shows_body, shows_headline, standing_of
 
 if TYPE_CHECKING:
     from stream.store.reading import Fold, Line
@@ -75,7 +75,7 @@ def row_of(line: Line, now: Now) -> Row:
     standing = standing_of(line, now.at)
     shown = shows_body(standing, now.embargo)
     words = pieces_of(line.body) if shown else ()
-    title = pieces_of(line.headline)
+    title = pieces_of(line.headline) if shows_headline(line, shown=shown) else ()
     received = now.moment(line.received_at)
     if not title:  # a flash: its copy is its headline
         title, words = words or (Piece(line.slugline or NO_HEADLINE),), ()

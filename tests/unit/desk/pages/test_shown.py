@@ -12,7 +12,7 @@ from lxml import etree
 
 from schemas import RawRecord, Relation, Status
 from stream.store import SentAlert
-from tests.desk.copy import BEGIN, HOSTILE, KILLED_BODY, item, stored
+from tests.desk.copy import BEGIN, FAR, HOSTILE, KILLED_BODY, item, stored
 from tests.factories import NOON, alert_of, id_of
 
 FERRY, MAYOR, KILL = id_of("ferry-1"), id_of("mayor-1"), id_of("mayor-kill")
@@ -262,3 +262,51 @@ def test_a_line_that_is_kept_is_never_shown_as_it_was(make_client, new_engine):
     assert "superseded" not in first
     client.app.state.desk.clock.set(until)
     assert "The bank lifted" in client.get("/?fold=none").text
+
+
+def test_a_headline_that_is_the_first_sentence_of_hidden_copy_is_hidden_with_it(make_client, new_engine):
+    """The wire gave none, as agencies do with flashes: it is the copy that was killed, or that an embargo keeps."""
+    flash, rate = "Police searched the mayor's house on Sunday.", "The bank lifted its rate."
+    stored(
+        new_engine,
+        [
+            item(
+                "mayor", headline=flash, body=f"HARTWELL, March 1 (Testwire) - {flash}\n\nMore follows.", slugline="M"
+            ),
+            item("kill", Relation.WITHDRAWAL, of="mayor", minute=1, supersedes=("mayor",), status=Status.KILLED),
+            item("rates", minute=2, status=Status.EMBARGOED, embargo_until=FAR, headline=rate, body=rate),
+            SentAlert(
+                alert_of(headline=flash, story=id_of("mayor"), article=id_of("mayor")),
+                NOON,
+                NOON,
+                RawRecord(topic="wire.alerts.v1", partition=0, offset=1),
+            ),
+        ],
+    )
+    api, mayor, rates = "/api/v1", id_of("mayor"), id_of("rates")
+    lists = [
+        "/",
+        "/atom.xml",
+        "/quotes",
+        "/alerts",
+        f"{api}/alerts",
+        f"{api}/articles?fold=story",
+        f"{api}/changes?after=0&markup=true",
+    ]
+    exports = [f"{api}/export?as={form}" for form in ("jsonl", "csv", "ninjs", "newsml-g2")]
+    wholes = [
+        f"{path}{form}"
+        for each in (mayor, rates)
+        for path, forms in ((f"/articles/{each}", ("",)), (f"/stories/{each}", ("",)),
+                            (f"{api}/stories/{each}", ("",)), (f"{api}/articles/{each}", ("", "?as=text", "?as=ninjs")))
+        for form in forms
+    ]  # fmt: skip
+    hiding, showing = make_client(new_engine, embargo="hide-body"), make_client(new_engine)
+    answers = [hiding.get(path) for path in (*lists, *exports, *wholes)]
+    assert [answer.status_code for answer in answers] == [200] * len(answers)
+    told = " ".join(answer.text for answer in answers)
+    assert "searched" not in told
+    assert "lifted" not in told
+    assert "Headline of kill" in told
+    assert rate in showing.get(f"{api}/articles").text
+    assert flash in hiding.get(f"{api}/articles/{mayor}?include=withdrawn").text
