@@ -8,11 +8,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query
+from pydantic import AfterValidator
 
 from schemas import Relation, Status
 from stream.store.reading import Wanted
 
-__all__ = ["FILTERS", "QUERY_LONGEST", "TheWanted", "instant", "wanted_of"]
+__all__ = ["FILTERS", "QUERY_LONGEST", "Instant", "TheWanted", "wanted_of"]
 
 FILTERS = ("q", "provider", "source", "language", "status", "urgency_max", "relation", "speaker", "from", "to", "story")
 """The parameters of `wanted_of`, by the names that an address has."""
@@ -22,6 +23,18 @@ QUERY_LONGEST = 1000
 _NAME_LONGEST = 200
 """Characters of a provider, source or speaker: as many as are indexed."""
 
+
+def _instant(given: datetime) -> datetime:
+    """Return the instant; one without a zone is of UTC. Raises `ValueError` for one that UTC has no year for."""
+    found = given.replace(tzinfo=UTC) if given.tzinfo is None else given
+    try:
+        found.astimezone(UTC)  # as databases are asked
+    except OverflowError:
+        raise ValueError("it is no time in UTC: there are the years 1 to 9999") from None
+    return found
+
+
+Instant = Annotated[datetime, AfterValidator(_instant)]
 Named = Annotated[str | None, Query(max_length=_NAME_LONGEST)]
 
 
@@ -53,9 +66,9 @@ async def wanted_of(  # noqa: PLR0913, PLR0917 - the parameters of the call
     speaker: Annotated[str | None, Query(max_length=_NAME_LONGEST, description="Part of a quoted name.")] = None,
     story: Annotated[UUID | None, Query()] = None,
     since: Annotated[
-        datetime | None, Query(alias="from", description="Received then or later; without a zone it is UTC.")
+        Instant | None, Query(alias="from", description="Received then or later; without a zone it is UTC.")
     ] = None,
-    until: Annotated[datetime | None, Query(alias="to", description="Received before then.")] = None,
+    until: Annotated[Instant | None, Query(alias="to", description="Received before then.")] = None,
 ) -> Wanted:
     """Return what is wanted. It waits for nothing, and is `async` so that no thread is asked for it."""
     return Wanted(
@@ -67,8 +80,8 @@ async def wanted_of(  # noqa: PLR0913, PLR0917 - the parameters of the call
         urgency_max=urgency_max,
         relations=_relations(relation),
         speaker=speaker,
-        since=instant(since),
-        until=instant(until),
+        since=since,
+        until=until,
         story=story,
     )
 
@@ -80,8 +93,3 @@ def _relations(named: list[Relations] | None) -> frozenset[Relation] | None:
     if not named:
         return None
     return frozenset(Relation) if Relations.ALL in named else frozenset(Relation(each.value) for each in named)
-
-
-def instant(given: datetime | None) -> datetime | None:
-    """Return the instant; one without a zone is of UTC."""
-    return given.replace(tzinfo=UTC) if given is not None and given.tzinfo is None else given

@@ -27,6 +27,9 @@ CURSOR_LONGEST = 200
 _HASH_BYTES = 6
 """It guards against a slip, not against anybody: who makes a cursor up may as well choose filters."""
 
+_INT_MOST = 2**63 - 1
+"""A whole number is less: a page may begin at the next one, and databases have no greater."""
+
 Part = int | UUID | datetime
 _Place = TypeVar("_Place")
 
@@ -63,10 +66,11 @@ def _part(part: object, kind: type[Part]) -> Part:
         found = datetime.fromisoformat(part)
         if found.tzinfo is None:
             raise ValueError(part)
+        found.astimezone(UTC)  # as a database is asked; one that UTC has no year for overflows
         return found
     if kind is UUID and isinstance(part, str):
         return UUID(part)
-    if type(part) is not kind or (kind is int and not 0 <= part < 2**63):  # type: ignore[operator]
+    if type(part) is not kind or (kind is int and not 0 <= part < _INT_MOST):  # type: ignore[operator]
         raise TypeError(part)
     return part
 

@@ -16,7 +16,7 @@ from stream.desk.api.shape import Shape
 from stream.desk.depends import Reader, TheClock, TheSettings
 from stream.desk.problem import Fault, Kind, Problem
 from stream.desk.standing import Embargo, shows_body, standing_of
-from stream.desk.wanted import QUERY_LONGEST, instant
+from stream.desk.wanted import QUERY_LONGEST, Instant
 from stream.store.query import Query as Words
 from stream.store.reading import Spoken, SpokenCursor, speakers, spoken
 
@@ -72,8 +72,8 @@ def quotes(  # noqa: PLR0913, PLR0917 - the parameters of the call
     settings: TheSettings,
     speaker: Annotated[str, Query(max_length=200, description="Part of the speaker's name.")] = "",
     q: Annotated[str, Query(max_length=QUERY_LONGEST, description="Words of the quote.")] = "",
-    since: Annotated[datetime | None, Query(alias="from")] = None,
-    until: Annotated[datetime | None, Query(alias="to")] = None,
+    since: Annotated[Instant | None, Query(alias="from")] = None,
+    until: Annotated[Instant | None, Query(alias="to")] = None,
     limit: LimitTo = 50,
     cursor: CursorText = None,
 ) -> Response:
@@ -83,9 +83,7 @@ def quotes(  # noqa: PLR0913, PLR0917 - the parameters of the call
         raise Problem(Kind.BAD_PARAMETER, detail, [Fault(location="query", name="q", detail=detail)])
     of = (speaker, q, since, until)
     before = place_of(SpokenCursor, cursor, of)
-    page = spoken(
-        reader, speaker or None, words=q, since=instant(since), until=instant(until), limit=limit, before=before
-    )
+    page = spoken(reader, speaker or None, words=q, since=since, until=until, limit=limit, before=before)
     following = written_cursor(page.next, of) if page.next is not None else None
     now, embargo = clock.now(), settings.desk.embargo
     items = [_quote(each, now, embargo) for each in page.items]
