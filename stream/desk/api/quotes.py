@@ -111,9 +111,13 @@ def _quote(each: Spoken, now: datetime, embargo: Embargo) -> QuoteShape:
 def named(
     request: Request,
     reader: Reader,
+    clock: TheClock,
+    settings: TheSettings,
     prefix: Annotated[str, Query(max_length=200)],
     limit: LimitTo = 20,
 ) -> Response:
-    """People of whose name a word begins so."""
-    found = [SpeakerShape(name=each.name) for each in speakers(reader, prefix, limit)]
+    """People of whose name a word begins so, and who are quoted in copy that may be shown."""
+    now, embargo = clock.now(), settings.desk.embargo
+    names = speakers(reader, prefix, limit, told=lambda line: shows_body(standing_of(line, now), embargo))
+    found = [SpeakerShape(name=each.name) for each in names]
     return answer(request, SpeakersShape(items=found))

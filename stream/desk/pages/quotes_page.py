@@ -11,7 +11,8 @@ from stream.desk.pages.asked import LONGEST
 from stream.desk.pages.rendering import base_of, now_of, respond
 from stream.desk.pages.view.moment import read_instant
 from stream.desk.pages.view.quotes import quotes_view
-from stream.store.reading import SpokenCursor, speakers, spoken
+from stream.desk.pages.view.row import row_of
+from stream.store.reading import Speaker, SpokenCursor, speakers, spoken
 
 __all__ = ["router"]
 
@@ -41,7 +42,9 @@ def quotes(request: Request, reader: Reader) -> HTMLResponse:
         limit=QUOTES,
         before=before,
     )
-    meant = speakers(reader, values["speaker"], NAMES) if values["speaker"] and not values["cursor"] else ()
+    meant: tuple[Speaker, ...] = ()
+    if values["speaker"] and not values["cursor"]:
+        meant = speakers(reader, values["speaker"], NAMES, told=lambda line: row_of(line, now).shown)
     following = written_cursor(page.next, of) if page.next is not None else None
     view = quotes_view(values, tuple(faults), page, meant, now, base_of(request), following)
     return respond(request, "quotes.html", "/quotes", status=400 if faults else 200, view=view)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, func, not_, select
@@ -27,6 +29,8 @@ LIMIT = 200
 """Quotes, or names, of one call at most."""
 LOOKED_THROUGH = 2000
 """Quotes that are read at most for the words in them: those of articles that have the words, but not there."""
+LAST_QUOTED = 50
+"""Quotes of somebody whose articles are looked at: nobody is quoted so often in what was killed alone."""
 CANDIDATES = 500
 """Names that are looked at for who was quoted last: somebody who typed one letter goes on typing."""
 
@@ -116,9 +120,11 @@ def _spoken(row: RowMapping, line: Line, asked: Query) -> Spoken:
     )
 
 
-def speakers(engine: Engine, prefix: str, limit: int = 20) -> tuple[Speaker, ...]:
-    """Return people of whose name words begin so (`put`, `vladimir pu`), who was quoted last first. Raises as `spoken`
-    does.
+def speakers(
+    engine: Engine, prefix: str, limit: int = 20, *, told: Callable[[Line], bool] | None = None
+) -> tuple[Speaker, ...]:
+    """Return people of whose name words begin so (`put`, `vladimir pu`), who was quoted last first. With `told` those
+    alone whom one of the last articles that quote them names to whoever asks. Raises as `spoken` does.
     """
     name = tuple(fold(prefix))
     if not name:
@@ -128,9 +134,30 @@ def speakers(engine: Engine, prefix: str, limit: int = 20) -> tuple[Speaker, ...
         begins = named(Phrase(name, prefix=True), connection.dialect.name)
         some = select(people.c.key, people.c.name).where(begins).limit(CANDIDATES).cte("some")
         some = some.prefix_with("MATERIALIZED")
-        last: ColumnElement[Any] = (
+        newest = (quotes.c.received_at.desc(), quotes.c.article_no.desc())
+        last = select(quotes.c.article_no).where(quotes.c.speaker_key == some.c.key).order_by(*newest).limit(1)
+        last_at: ColumnElement[Any] = (
             select(func.max(quotes.c.received_at)).where(quotes.c.speaker_key == some.c.key).scalar_subquery()
         )
-        found = connection.execute(select(some.c.name, last.label("last_at"))).all()
-    quoted = [Speaker(row.name, row.last_at) for row in found if row.last_at is not None]
-    return tuple(sorted(quoted, key=lambda one: (-one.last_at.timestamp(), one.name))[:limit])
+        chosen = select(some.c.key, some.c.name, last_at.label("last_at"), last.scalar_subquery().label("last_no"))
+        found = [row for row in connection.execute(chosen) if row.last_at is not None]
+        order = sorted(found, key=lambda row: (-row.last_at.timestamp(), row.name))
+        shown = order if told is None else _told(connection, order, limit, told)
+        return tuple(Speaker(row.name, row.last_at) for row in islice(shown, limit))
+
+
+def _told(connection: Connection, order: list[Any], at_once: int, told: Callable[[Line], bool]) -> Iterator[Any]:
+    """Yield those whom one of the last articles that quote them names: the last one, nearly always."""
+    for begin in range(0, len(order), max(1, at_once)):
+        rows = order[begin : begin + max(1, at_once)]
+        lines = lines_of(connection, dict.fromkeys([row.last_no for row in rows], 0.0))
+        naming = {line.row_no for line in lines if told(line)}
+        yield from (row for row in rows if row.last_no in naming or _was_told(connection, row.key, told))
+
+
+def _was_told(connection: Connection, key: str, told: Callable[[Line], bool]) -> bool:
+    columns = quotes.c
+    newest = (columns.received_at.desc(), columns.article_no.desc())
+    numbers = select(columns.article_no).where(columns.speaker_key == key).order_by(*newest).limit(LAST_QUOTED)
+    ranks = dict.fromkeys(connection.execute(numbers).scalars(), 0.0)
+    return any(told(line) for line in lines_of(connection, ranks))

@@ -82,6 +82,17 @@ def test_quotes_of_what_was_killed_have_no_text(client, as_user):
     assert "resign" not in answer.text
 
 
+def test_who_is_quoted_in_killed_copy_alone_is_not_suggested(client, as_user):
+    def named(prefix):
+        answer = client.get(f"{API}/speakers?prefix={prefix}", headers=as_user("edda"))
+        return [each["name"] for each in answer.json()["items"]]
+
+    assert named("tor") == []
+    assert named("vey") == ["Tom Vey"]
+    page = client.get("/quotes?speaker=to", headers=as_user("edda")).text
+    assert "Torn" not in page
+
+
 def test_alerts_do_not_tell_what_was_killed_since(client, as_user):
     answer = client.get(f"{API}/alerts", headers=as_user("edda"))
     found = {each["alert"]["rule"]: each for each in answer.json()["items"]}

@@ -84,6 +84,17 @@ def test_names_by_the_beginning_of_a_word_who_spoke_last_first(library, writer):
     assert names("ang") == [], "nobody who is in no quote any more"
 
 
+def test_who_is_named_by_no_article_that_may_be_told_of_is_left_out(library, writer):
+    writer.write([extracted("again", minute=9, found=(quote(speaker="José Ångström"),))])
+
+    def names(*guids):
+        return [one.name for one in speakers(library, "a", 1, told=lambda line: line.guid in guids)]
+
+    assert names("again", "talks", "bridge") == ["José Ångström"]
+    assert names("talks") == ["José Ångström"], "an article of before names him"
+    assert names() == []
+
+
 def test_a_speaker_narrows_a_search(library):
     assert [line.guid for line in find_lines(library, Wanted(speaker="angstrom")).items] == ["talks", "bridge"]
     assert [line.guid for line in find_lines(library, Wanted("bridge", speaker="angstrom")).items] == ["bridge"]
