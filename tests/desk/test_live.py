@@ -159,6 +159,27 @@ def test_a_kill_is_seen_at_once_in_list_search_ticker_story_and_article(room):
             reader.context.close()
 
 
+def test_a_page_that_is_not_answered_in_time_is_asked_for_again(room):
+    """A desk that is slow for a quarter of a minute costs no reader the correction of what is on the screen."""
+    room.write(room.item("dike", headline="Dike holds", body="The dike holds 40 million litres."))
+    held = []
+
+    def answer(route):
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    with Watched(room.browser, room.desk.url) as reader:
+        page = reader.page
+        go(page, f"{room.desk.url}/articles/{id_of('dike')}")
+        page.route(f"**/articles/{id_of('dike')}", answer)
+        room.write(room.item("dike-2", Relation.CORRECTION, of="dike", supersedes=("dike",), status=Status.CORRECTED))
+        expect(page.locator(".banner.superseded")).to_have_count(1, timeout=40_000)
+        assert len(held) == 1
+        page.unroute_all(behavior="ignoreErrors")
+
+
 def test_an_embargo_ends_by_the_time_of_the_server(room):
     """The browser's clock is a year behind."""
     until = datetime.now(UTC) + timedelta(seconds=8)

@@ -282,7 +282,7 @@ function refresh() {
     say(document.querySelector(".banner h2")?.textContent ?? "The page was brought up to date");
     turn();
   };
-  request.onerror = refreshSoon;
+  request.onerror = request.ontimeout = refreshSoon;
   request.send();
 }
 
