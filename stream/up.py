@@ -63,16 +63,17 @@ def run_up(feeds: Path | None, say: Callable[[str], None], clock: Clock, *, desk
 
 @contextmanager
 def desk_beside(say: Callable[[str], None], clock: Clock) -> Iterator[None]:
-    """Run the wire desk for the block, in a process of its own: whoever reads must not slow down what comes in. Raises
-    `Misconfigured` where it is not installed, or does not come up: its port may be another program's, whose address
-    must not be told as the desk's.
+    """Run the wire desk for the block, in a process of its own: whoever reads must not slow down what comes in, and a
+    fault of the desk's, or a system short of memory, ends it alone: it is started again then. Raises `Misconfigured`
+    where it is not installed, or does not come up: its port may be another program's, whose address must not be told
+    as the desk's.
     """
     if find_spec("fastapi") is None:
         raise Misconfigured("the wire desk is not installed: pip install 'wirestream[desk]'")
     address = load_settings().desk
     (metrics,) = free_ports(1)
     own = {"WIRESTREAM_WEB__HOST": "127.0.0.1", "WIRESTREAM_WEB__PORT": str(metrics)}  # the worker has the settings'
-    with running("desk", {**os.environ, **own}, None, lambda _: metrics, clock):
+    with running("desk", {**os.environ, **own}, None, lambda _: metrics, clock, again=say):
         say(f"the wire desk: http://{address.host}:{address.port}{address.base_path}/")
         yield
 

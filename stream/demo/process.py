@@ -9,8 +9,9 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import IO
 
@@ -25,6 +26,10 @@ _START_SECONDS = 60.0
 _STOP_SECONDS = 30.0
 """The wait for it to end in order; a worker finishes and commits its work in 25 s at most, and a desk ends its requests
 in 20."""
+_LOOK_SECONDS = 0.5
+"""Between two looks whether a process that is kept up has ended."""
+_PAUSE_SECONDS = 5.0
+"""Before it is started anew: what ends it at once, a port that is taken say, must not keep a core busy."""
 
 _PR_SET_PDEATHSIG = 1
 """The request of Linux's prctl(2) for a signal at the parent's death."""
@@ -39,15 +44,24 @@ def metrics_port(log: str) -> int:
 
 @contextmanager
 def running(
-    command: str, environment: Mapping[str, str], log: Path | None, port_of: Callable[[str], int], clock: Clock
+    command: str,
+    environment: Mapping[str, str],
+    log: Path | None,
+    port_of: Callable[[str], int],
+    clock: Clock,
+    *,
+    again: Callable[[str], None] | None = None,
 ) -> Iterator[int]:
     """Run a command of ours for the block, and yield the port of its metrics once it is ready. `port_of` finds that
     in what it has logged so far, 0 where it is not there yet. It logs to a file, or where this process writes (None).
+    With `again` it is started anew whenever a fault ends it within the block, and `again` is told so in a sentence.
 
     Raises `Misconfigured` with the end of its log where it ends before, or is not ready in a minute.
     """
     with log.open("wb") if log is not None else nullcontext() as file, _started(command, environment, file) as process:
-        yield asyncio.run(_ready(command, process, log, port_of, clock))
+        port = asyncio.run(_ready(command, process, log, port_of, clock))
+        with nullcontext() if again is None else _kept_up(command, environment, file, process, again):
+            yield port
 
 
 @contextmanager
@@ -75,6 +89,45 @@ def _started(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@contextmanager
+def _kept_up(
+    command: str,
+    environment: Mapping[str, str],
+    output: IO[bytes] | None,
+    process: subprocess.Popen[bytes],
+    say: Callable[[str], None],
+) -> Iterator[None]:
+    """Start a process anew whenever a fault has ended it, for the block. One that ended with 0 was asked to."""
+    over = threading.Event()
+
+    def keep() -> None:
+        with ExitStack() as held:
+            last = process
+            while _ends(last, over) and last.returncode != 0:
+                say(f"the {command} ended with {last.returncode}: it is started again")
+                if over.wait(_PAUSE_SECONDS):
+                    return
+                held.close()
+                # A child ends with the thread that started it, on Linux: this one is there until all is over.
+                last = held.enter_context(_started(command, environment, output))
+
+    thread = threading.Thread(target=keep, name=f"keeps-{command}")
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _ends(process: subprocess.Popen[bytes], over: threading.Event) -> bool:
+    """Wait until a process has ended, or all is over; return whether it has ended before."""
+    while process.poll() is None:
+        if over.wait(_LOOK_SECONDS):
+            return False
+    return not over.is_set()
 
 
 async def _ready(

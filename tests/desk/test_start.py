@@ -6,12 +6,14 @@ import os
 import socket
 import subprocess
 import sys
+import time
 
 import httpx
 import psutil
 import pytest
 
 from stream.clock import SYSTEM_CLOCK
+from stream.demo import process
 from stream.demo.ports import free_ports
 from stream.errors import Misconfigured
 from stream.up import desk_beside
@@ -38,19 +40,44 @@ def port(filled_database, tmp_path, monkeypatch):
     return port
 
 
+def answers(port) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/api/v1/articles", timeout=30).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
 def test_it_runs_beside_the_whole_service_and_ends_with_it(port):
     said = []
-
-    def answers():
-        try:
-            return httpx.get(f"http://127.0.0.1:{port}/api/v1/articles", timeout=30).status_code == 200
-        except httpx.TransportError:
-            return False
-
     with desk_beside(said.append, SYSTEM_CLOCK):
-        assert answers()
+        assert answers(port)
     assert said == [f"the wire desk: http://127.0.0.1:{port}/"]
-    assert not answers()
+    assert not answers(port)
+
+
+def test_one_that_a_fault_ends_beside_the_service_is_started_again_and_ends_with_it(port, monkeypatch):
+    monkeypatch.setattr(process, "_PAUSE_SECONDS", 0.1)
+    said = []
+    with desk_beside(said.append, SYSTEM_CLOCK):
+        (first,) = psutil.Process().children()
+        first.kill()
+        wait_until(lambda: len(said) > 1 and answers(port), 60, lambda: str(said))
+        (second,) = psutil.Process().children()
+    assert said[1:] == ["the desk ended with -9: it is started again"]
+    assert not answers(port)
+    assert not second.is_running()
+
+
+def test_one_that_is_asked_to_end_beside_the_service_is_left_alone(port, monkeypatch):
+    monkeypatch.setattr(process, "_PAUSE_SECONDS", 0.1)
+    said = []
+    with desk_beside(said.append, SYSTEM_CLOCK):
+        (first,) = psutil.Process().children()
+        first.terminate()
+        wait_until(lambda: psutil.Process().children() == [], 30, lambda: str(said))  # the watch has taken note
+        time.sleep(2)
+        assert psutil.Process().children() == []
+    assert len(said) == 1
 
 
 def test_where_another_program_has_its_port_that_is_not_told_as_the_desks(port, capfd):
@@ -78,13 +105,13 @@ with desk_beside(print, SYSTEM_CLOCK):
     open("up", "w").close()
     time.sleep(100)
 """
-    process = subprocess.Popen([sys.executable, "-c", service], env=os.environ, cwd=tmp_path)
+    running = subprocess.Popen([sys.executable, "-c", service], env=os.environ, cwd=tmp_path)
     try:
-        wait_until((tmp_path / "up").exists, 60, lambda: f"{process.poll()}")
-        desks = psutil.Process(process.pid).children()
+        wait_until((tmp_path / "up").exists, 60, lambda: f"{running.poll()}")
+        desks = psutil.Process(running.pid).children()
     finally:
-        process.kill()
-        process.wait()
+        running.kill()
+        running.wait()
     ended, left = psutil.wait_procs(desks, 10)
     for desk in left:
         desk.kill()
