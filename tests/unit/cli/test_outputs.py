@@ -185,3 +185,13 @@ def test_a_password_among_the_brokers_is_not_shown(run, sign):
 )
 def test_masked(text, shown_as):
     assert masked(text) == shown_as
+
+
+@pytest.mark.parametrize("command", ["version", "export flood --as csv", "search flood --json", "desk"])
+def test_a_command_without_an_output_says_so_in_one_line(desk, command):
+    asked = [sys.executable, "-P", "-m", "stream", *command.split()]
+    ended = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *asked], cwd=desk, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 2
+    assert ended.stderr == "wirestream: standard output is closed: open it, or send it to /dev/null\n"
