@@ -26,7 +26,9 @@ def demo(
         Path | None,
         typer.Option(help="A folder of wire copy, with or without expectations; default the project's own."),
     ] = None,
-    keep: Annotated[Path | None, typer.Option(help="Keep database and logs in this folder.")] = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="Keep database and logs in this folder, as demo.db and demo-….log.")
+    ] = None,
     stay: Annotated[bool, typer.Option("--stay", help="Keep the wire desk open in the browser until Ctrl-C.")] = False,
 ) -> None:
     """Run the whole service once, on the seeds, and show the outcome."""

@@ -36,14 +36,14 @@ def report(
     endings: Mapping[str, Ending],
     settings: Settings,
     metrics: str,
-    kept: Path | None,
+    log: Path | None,
     out: Console,
     pushed: int = 0,
 ) -> int:
     """Print what became of the seeds; return the exit code: 0 where each reached its end as expected, else 1.
 
-    `endings` has an entry for each seed's path. `metrics` is the address at which the worker served them, `kept` the
-    folder of the database and the log, `None` where they are removed. `pushed` seeds came by HTTP.
+    `endings` has an entry for each seed's path. `metrics` is the address at which the worker served them, `log` the
+    worker's log, `None` where it and the database are removed. `pushed` seeds came by HTTP.
     """
     first = first_paths(seeds, endings)
     table = Table(show_lines=True, expand=True)
@@ -64,7 +64,7 @@ def report(
     out.print(_sums(seeds, endings), style="bold")
     if pushed:
         out.print(f"{pushed} of them were pushed over HTTP, signed: 202 each, when the broker had them", style="bold")
-    _next_steps(settings, metrics, kept, out)
+    _next_steps(settings, metrics, log, out)
     return 1 if wrong else 0
 
 
@@ -118,10 +118,10 @@ def _sums(seeds: Sequence[Seed], endings: Mapping[str, Ending]) -> str:
     )
 
 
-def _next_steps(settings: Settings, metrics: str, kept: Path | None, out: Console) -> None:
-    if kept is not None:
+def _next_steps(settings: Settings, metrics: str, log: Path | None, out: Console) -> None:
+    if log is not None:
         url = settings.store.url.get_secret_value()
-        out.print(f"database {url}, worker's log {kept / 'worker.log'}", soft_wrap=True)
+        out.print(f"database {url}, worker's log {log}", soft_wrap=True)
         out.print(f"  WIRESTREAM_STORE__URL={url} wirestream search putin", soft_wrap=True)
     else:
         out.print("keep the database and the log:  wirestream demo --keep DIR")

@@ -47,11 +47,11 @@ def run_demo(
 
     Returns the exit code, which is 0 only where every file reached its end as expected.
 
-    `seeds` is the folder, `None` for the project's own. The database and the worker's log stay in the folder `keep`;
-    `None` removes them. With `stay` the desk is open in the browser after it, until SIGINT. Alerts come by the example
-    rules, unless WIRESTREAM_ALERTS__RULES names others. Changes this process's environment: the settings are read from
-    it. Raises `Misconfigured` where the folder has no wire copy, where the embedded broker is not installed, and where
-    broker, worker or desk do not start.
+    `seeds` is the folder, `None` for the project's own. The database and the logs stay in the folder `keep`, named
+    `demo…`, and take the place of those of a demo before; `None` removes them. With `stay` the desk is open in the
+    browser after it, until SIGINT. Alerts come by the example rules, unless WIRESTREAM_ALERTS__RULES names others.
+    Changes this process's environment: the settings are read from it. Raises `Misconfigured` where the folder has no
+    wire copy, where the embedded broker is not installed, and where broker, worker or desk do not start.
     """
     folder_of_seeds = seeds_folder() if seeds is None else seeds
     items = load_seeds(folder_of_seeds)
@@ -60,9 +60,10 @@ def run_demo(
     with tempfile.TemporaryDirectory(prefix="wirestream-demo-") as temporary:
         folder = keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        database = folder / "wirestream.db"
+        # Not `wirestream.db`, which the service has in its folder: what is here by the demo's own name begins anew.
+        database = folder / "demo.db"
         database.unlink(missing_ok=True)
-        log = folder / "worker.log"
+        log = folder / "demo-worker.log"
         with EmbeddedBroker() as broker:
             environment = os.environ | {
                 "WIRESTREAM_KAFKA__BOOTSTRAP": broker.bootstrap,
@@ -86,9 +87,9 @@ def run_demo(
                 out.print(f"worker: all roles, metrics {metrics}/metrics")
                 payloads = [Payload(seed.path, seed.payload) for seed in items]
                 endings, pushed = asyncio.run(_run(settings, payloads, out, clock))
-                code = report(items, endings, settings, metrics, folder if keep else None, out, pushed)
+                code = report(items, endings, settings, metrics, log if keep else None, out, pushed)
                 stories = any(ending.stories for ending in endings.values())
-                return desk_shown(environment, folder / "desk.log", out, clock, stories=stories, stay=stay) or code
+                return desk_shown(environment, folder / "demo-desk.log", out, clock, stories=stories, stay=stay) or code
 
 
 async def _run(

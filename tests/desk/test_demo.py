@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import urllib.request
@@ -34,6 +35,20 @@ def seeds(tmp_path):
 
 def _demo(*arguments):
     return [sys.executable, "-m", "stream", "demo", "--seeds", *map(str, arguments)]
+
+
+def test_a_folder_that_it_is_kept_in_keeps_what_is_the_services(seeds, tmp_path):
+    """The service has its database in the folder that it runs in, where nothing else is set."""
+    ours = {name: tmp_path / name for name in ("wirestream.db", "worker.log", "desk.log")}
+    for name, file in ours.items():
+        file.write_text(name)
+    done = subprocess.run(_demo(seeds, "--keep", "."), capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert {name: file.read_text() for name, file in ours.items()} == {name: name for name in ours}
+    kept = sqlite3.connect(tmp_path / "demo.db")
+    assert kept.execute("SELECT count(*) FROM articles").fetchone() == (1,)
+    kept.close()
+    assert "database sqlite:///demo.db, worker's log demo-worker.log" in done.stdout
 
 
 def test_with_stay_the_stories_are_in_the_browser_until_it_is_told_to_end(seeds, tmp_path):
