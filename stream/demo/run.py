@@ -49,9 +49,10 @@ def run_demo(
 
     `seeds` is the folder, `None` for the project's own. The database and the logs stay in the folder `keep`, named
     `demo…`, and take the place of those of a demo before; `None` removes them. With `stay` the desk is open in the
-    browser after it, until SIGINT. Alerts come by the example rules, unless WIRESTREAM_ALERTS__RULES names others.
-    Changes this process's environment: the settings are read from it. Raises `Misconfigured` where the folder has no
-    wire copy, where the embedded broker is not installed, and where broker, worker or desk do not start.
+    browser after it, until SIGINT. Alerts come by the example rules, which have no channels, whatever is set for the
+    service: `wirestream alerts test` tries others. Changes this process's environment: the settings are read from it.
+    Raises `Misconfigured` where the folder has no wire copy, where the embedded broker is not installed, and where
+    broker, worker or desk do not start.
     """
     folder_of_seeds = seeds_folder() if seeds is None else seeds
     items = load_seeds(folder_of_seeds)
@@ -74,8 +75,11 @@ def run_demo(
                 "WIRESTREAM_LOG__FORMAT": "json",
                 "WIRESTREAM_LOG__LEVEL": "INFO",  # who starts says where it listens
                 "WIRESTREAM_WEB__PORT": "0",
+                # Those of the service have channels, to which no invented copy must come.
+                "WIRESTREAM_ALERTS__RULES": str(example_rules()),
             }
-            environment.setdefault("WIRESTREAM_ALERTS__RULES", str(example_rules()))
+            if load_settings().dedupe.state_dir is not None:  # what the service remembers is none of the demo's
+                environment["WIRESTREAM_DEDUPE__STATE_DIR"] = str(Path(temporary) / "state")
             environment |= dict.fromkeys(_OF_ANOTHER_STORE, "")
             os.environ.update(environment)
             settings = load_settings()

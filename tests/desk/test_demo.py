@@ -15,11 +15,18 @@ from urllib.error import URLError
 
 import pytest
 
+from tests.receiver import Receiver
 from tests.service import wait_until
 
 pytestmark = [pytest.mark.desk, pytest.mark.timeout(300)]
 
 SEEDS = Path(__file__).parents[2] / "seeds"
+WAKING = """
+channels:
+  desk: {allow_private: true, webhook: {url: "ADDRESS", secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw}}
+rules:
+  - {name: everything, include: {provider: "*"}, channels: [desk]}
+"""
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/(?=\s)")
 
 
@@ -49,6 +56,19 @@ def test_a_folder_that_it_is_kept_in_keeps_what_is_the_services(seeds, tmp_path)
     assert kept.execute("SELECT count(*) FROM articles").fetchone() == (1,)
     kept.close()
     assert "database sqlite:///demo.db, worker's log demo-worker.log" in done.stdout
+
+
+def test_it_wakes_nobody_and_leaves_what_the_service_remembers(seeds, tmp_path):
+    """Its copy is invented, and what is set for the service names the newsroom's own channels."""
+    own = {"WIRESTREAM_ALERTS__RULES": "rules.yaml", "WIRESTREAM_DEDUPE__STATE_DIR": str(tmp_path / "state")}
+    with Receiver() as receiver:
+        (tmp_path / "rules.yaml").write_text(WAKING.replace("ADDRESS", receiver.url("/good")))
+        done = subprocess.run(
+            _demo(seeds), capture_output=True, text=True, cwd=tmp_path, env={**os.environ, **own}, check=False
+        )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert receiver.calls == []
+    assert not (tmp_path / "state").exists()
 
 
 def test_with_stay_the_stories_are_in_the_browser_until_it_is_told_to_end(seeds, tmp_path):
