@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from schemas import Relation, Status
 from stream.store import open_engine
+from stream.store.reading import latest_change
 from tests.desk.browser import Watched, chromium
 from tests.desk.copy import copy_of_a_day, filler, item, stored
 from tests.desk.desk import Desk
@@ -241,6 +242,28 @@ def test_where_the_stream_is_cut_the_page_asks(room):
         expect(reader.page.locator("html[data-live=asking]")).to_be_attached(timeout=60_000)
         room.write(room.item("asked"))
         expect(line(reader.page, "asked")).to_have_count(1)
+
+
+def test_a_second_reset_within_a_minute_is_put_off_and_not_lost(room):
+    """What came in between is told by nothing else: while an archive is taken in, one reset follows the other."""
+    with Watched(room.browser, room.desk.url) as reader:
+        page = reader.page
+        go(page, room.desk.url)
+        page.evaluate("sessionStorage.setItem('wirestream.reset', String(Date.now() - 50_000))")
+        page.route("**/api/v1/stream*", lambda route: route.abort())
+        page.route("**/api/v1/changes*", lambda route: route.abort())
+        page.reload()
+        room.write(room.item("between"))
+        latest = latest_change(room.engine)
+        told = [f"id: {latest}\nevent: reset\ndata: {{}}\n\n"]  # once: what comes after it knows of nothing new
+        quiet = f'id: {latest}\nevent: beat\ndata: {{"now": "2026-03-01T12:00:00Z", "away": false}}\n\n'
+
+        def answer(route):
+            route.fulfill(content_type="text/event-stream", body=told.pop() if told else quiet)
+
+        page.route("**/api/v1/stream*", answer)
+        page.on("load", lambda: page.unroute_all(behavior="ignoreErrors"))
+        expect(line(page, "between")).to_have_count(1, timeout=40_000)
 
 
 def test_who_was_away_for_long_gets_the_page_anew_and_keeps_the_place(room):

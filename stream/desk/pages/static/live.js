@@ -310,9 +310,17 @@ function comeBack() {
   addEventListener("load", () => setTimeout(() => (history.scrollRestoration = "auto")));
 }
 
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let resetting;
+
+/** Load the page anew: at once, or where it was just now, when its time has come. What went by is told by nothing else. */
 function reset() {
-  const last = Number(kept("reset", "0", "sessionStorage"));
-  if (Math.abs(Date.now() - last) < RESETS_EVERY) return;
+  clearTimeout(resetting);
+  const left = RESETS_EVERY - Math.abs(Date.now() - Number(kept("reset", "0", "sessionStorage")));
+  if (left > 0) {
+    resetting = setTimeout(reset, left);
+    return;
+  }
   keep("reset", String(Date.now()), "sessionStorage");
   reload();
 }
