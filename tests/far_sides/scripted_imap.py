@@ -19,6 +19,10 @@ class ScriptedImap:
         self.size_says: int | None = None
         self.ends_in: int | None = None
         """Bytes of a mail after which the connection falls, once, with BYE behind it."""
+        self.ends_at: set[int] = set()
+        """UIDs at which the connection falls each time, in the middle of their bytes."""
+        self.sizeless: set[int] = set()
+        """UIDs at which it falls where their size is asked for."""
         self.refuses: set[int] = set()
         """UIDs that it does not give out."""
         self.empty: set[int] = set()
@@ -103,6 +107,8 @@ class ScriptedImap:
             await self._idle(reader, writer)
         elif "RFC822.SIZE" in command:
             said = self.heads or "".join(self._head(uid) for uid in self._asked(command))
+            if self.sizeless & set(self._asked(command)):
+                raise ConnectionResetError
         elif command.startswith("UID STORE") and self.no_flags:
             status = "NO not yours"
         elif "BODY.PEEK" in command:
@@ -133,6 +139,9 @@ class ScriptedImap:
             writer.write(b"* %d FETCH (UID %d BODY[] NIL)\r\n" % (uid, uid))
             return "OK done"
         writer.write(b"* %d FETCH (UID %d BODY[] {%d}\r\n" % (uid, uid, len(raw)))
+        if uid in self.ends_at:
+            writer.write(raw[:20])
+            raise ConnectionResetError
         if self.ends_in is not None:
             writer.write(raw[: self.ends_in] + b"\r\n* BYE going down\r\n")
             self.ends_in = None

@@ -19,7 +19,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from stream.errors import Misconfigured
-from stream.feeds.mail.imap_answers import Opened
+from stream.feeds.mail.imap_answers import ConnectionLost, Opened
 from stream.feeds.mail.imap_begin import begin
 from stream.feeds.mail.imap_mark import ImapMark
 from stream.feeds.mail.imap_scan import Scan
@@ -149,7 +149,7 @@ class ImapTransport:
                 return await connection.thread.call(question)
         except TimeoutError:
             self._drop()
-            raise FarSideFault(f"{self._settings.host}: no answer in time") from None
+            raise ConnectionLost(f"{self._settings.host}: no answer in time") from None
         except asyncio.CancelledError:
             self._drop()
             raise

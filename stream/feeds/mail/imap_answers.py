@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-__all__ = ["Head", "NotGiven", "Opened"]
+from stream.feeds.transport import FarSideFault
+
+__all__ = ["ConnectionLost", "Head", "NotGiven", "Opened"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,10 @@ class Head:
 
     size: int
     arrived: datetime | None
+
+
+class ConnectionLost(FarSideFault):
+    """The connection ended, or fell silent, in an answer."""
 
 
 class NotGiven(Exception):

@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from stream.feeds.mail.imap_answers import ConnectionLost
 from stream.feeds.mail.line import Line, TooLarge
 from stream.feeds.transport import FarSideFault, FarSideRefuses
 
@@ -120,7 +121,9 @@ def said(answer: object) -> str:
 
 @contextmanager
 def translated(host: str, doing: str) -> Iterator[None]:
-    """Make a `FarSideFault` of whatever goes wrong with a server, and a `FarSideRefuses` of its certificate."""
+    """Make a `FarSideFault` of whatever goes wrong with a server, and a `FarSideRefuses` of its certificate. It is a
+    `ConnectionLost` where the connection is of no use any more.
+    """
     try:
         yield
     except TooLarge:
@@ -132,10 +135,11 @@ def translated(host: str, doing: str) -> Iterator[None]:
     except ssl.SSLCertVerificationError as error:
         raise FarSideRefuses(f"{host}: the server's certificate does not hold: {error.verify_message}") from None
     except TimeoutError:
-        raise FarSideFault(f"{host}: no answer in time ({doing})") from None
+        raise ConnectionLost(f"{host}: no answer in time ({doing})") from None
     except OSError as error:
-        raise FarSideFault(f"{host}: {error.strerror or type(error).__name__} ({doing})") from None
+        raise ConnectionLost(f"{host}: {error.strerror or type(error).__name__} ({doing})") from None
     except imaplib.IMAP4.abort:
-        raise FarSideFault(f"{host}: the server ended the connection ({doing})") from None
+        raise ConnectionLost(f"{host}: the server ended the connection ({doing})") from None
     except Exception as error:  # noqa: BLE001 - the library raises whatever nonsense leads it to
-        raise FarSideFault(f"{host}: the server answers what is no IMAP ({doing}: {type(error).__name__})") from None
+        what = f"the server answers what is no IMAP ({doing}: {type(error).__name__})"
+        raise ConnectionLost(f"{host}: {what}") from None

@@ -63,6 +63,8 @@ class ImapMark:
     """UIDs of mails that were taken and are still to be removed, moved or flagged."""
     unread: dict[int, int] = field(default_factory=dict)
     """UIDs that the server did not give out, and how often it was asked."""
+    careful: bool = False
+    """Whether sizes are asked for one mail at a time: the connection ended at one of several."""
     _known: dict[bytes, tuple[bytes, int]] = field(default_factory=dict)
     """Content to Message-ID and hour of arrival, the oldest first."""
     _ids: Counter[bytes] = field(default_factory=Counter)
@@ -77,6 +79,7 @@ class ImapMark:
             floor=_instant(mark.get("floor")) or _instant(mark.get(SINCE)),
             backlog=_numbers(mark.get("backlog")),
             unread=_counts(mark.get("unread")),
+            careful=mark.get("careful") is True,
         )
         read._restore(mark.get("known"))
         return read
@@ -95,6 +98,7 @@ class ImapMark:
             "backlog": self.backlog,
             "unread": [list(one) for one in self.unread.items()],
             "known": base64.b64encode(known).decode("ascii"),
+            **({"careful": True} if self.careful else {}),
         }
 
     def begin(self, uidvalidity: int | None, upto: int, last_uid: int) -> None:
@@ -140,10 +144,15 @@ class ImapMark:
         """Keep that the server did not give a mail out; return how often. One too many is never asked for again: it
         counts as one that was asked for often.
         """
-        if uid not in self.unread and len(self.unread) >= _UNREAD:
+        if uid not in self.unread and self.is_full:
             return _OFTEN
         self.unread[uid] = self.unread.get(uid, 0) + 1
         return self.unread[uid]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no other UID can be kept as one that was not given out."""
+        return len(self.unread) >= _UNREAD
 
     def _add(self, one: Fingerprint, hour: int) -> None:
         self._known[one.content] = (one.message_id, hour)

@@ -168,6 +168,20 @@ async def test_what_no_broker_takes_stays_where_it_is(dovecot, user, watch, prod
     assert dovecot.left(user=user) == [mail(1)], "nor is it taken for one that was"
 
 
+async def test_a_mail_whose_file_was_cut_off_holds_up_no_other(dovecot, user, watch, producer):
+    """Dovecot ends the connection in the middle of a file that is shorter than its name says, each time."""
+    dovecot.deliver(mail(1), mail(2), mail(3), user=user)
+    dovecot.cut_off(mail(2), user=user)
+    mark = {"since": EVER}
+    for number in (4, 5):
+        async with watch(dovecot.settings(user=user), mark) as seen:
+            with pytest.raises(FarSideFault):
+                await asyncio.wait_for(seen.task, 20)
+        mark = seen.marks[-1]
+        dovecot.deliver(mail(number), user=user)
+    assert sorted(producer.taken) == [mail(1), mail(3), mail(4)]
+
+
 async def test_another_s_deleted_mail_is_not_expunged(dovecot, user, watch, producer):
     with dovecot.person(user=user) as person:
         old = datetime.now(UTC) - timedelta(days=2)

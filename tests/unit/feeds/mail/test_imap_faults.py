@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 
@@ -88,6 +89,49 @@ async def test_a_mail_that_is_not_given_out_holds_up_no_other_and_is_referred_to
     assert producer.taken == [mail(2), b""]
     assert "does not give it out: it cannot be converted" in producer.headers[1]["wire-refused"]
     assert seen.report.skips == [Skipped.UNREADABLE] * 5
+
+
+@pytest.mark.parametrize("where", ["ends_at", "sizeless"])
+async def test_a_mail_at_which_the_connection_ends_holds_up_no_other_and_is_referred_to_in_the_end(
+    watch, producer, where
+):
+    async with ScriptedImap(*(mail(number) for number in range(1, 6))) as far:
+        setattr(far, where, {2})
+        mark = await _looks(watch, far, FIRST, 3)
+        assert sorted(producer.taken) == [mail(1), mail(3), mail(4), mail(5)]
+        far.mails.append(mail(6))
+        for number in range(7, 11):
+            mark = await _looks(watch, far, mark, 1)
+            far.mails.append(mail(number))
+        setattr(far, where, set())
+        await _looks(watch, far, mark, 1)
+    assert sorted(producer.taken) == sorted([b"", *(mail(number) for number in (1, 3, 4, 5, 6, 7, 8, 9, 10))])
+    refused = [headers for headers in producer.headers if "wire-refused" in headers]
+    assert [headers["wire-delivery-id"] for headers in refused] == ["7/2"]
+    assert "the connection ends whenever it is asked for" in refused[0]["wire-refused"]
+
+
+@pytest.mark.parametrize("where", ["ends_at", "sizeless"])
+async def test_where_no_mail_is_given_out_it_is_the_server_and_no_dead_letter_refers_to_any(watch, producer, where):
+    mails = [mail(number) for number in range(1, 4)]
+    async with ScriptedImap(*mails) as far:
+        setattr(far, where, {1, 2, 3})
+        mark = await _looks(watch, far, FIRST, 12)
+        assert producer.taken == []
+        setattr(far, where, set())
+        await _looks(watch, far, mark, 1)
+    assert sorted(producer.taken) == mails
+
+
+async def _looks(watch, far, mark, times):
+    """As the runner looks: by a connection of its own after each fault, and on with the mark that was kept."""
+    far.capability = "IMAP4rev1 AUTH=PLAIN"
+    for _ in range(times):
+        async with watch(far.settings(), mark) as seen:
+            with suppress(FarSideFault):
+                await asyncio.wait_for(seen.task, 10)
+        mark = seen.marks[-1] if seen.marks else mark
+    return mark
 
 
 async def test_a_mail_without_size_and_bytes_is_not_passed_over_in_silence(watch, producer):
