@@ -12,9 +12,9 @@ import ftplib
 import posixpath
 import socket
 import ssl
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import Any
 
 from stream.feeds.certificate import ends_at
 from stream.feeds.file_names import names_for
@@ -157,15 +157,13 @@ class FtpSession:
     def read(self, entry: Entry) -> bytes | None:
         """Return the bytes of a file; None where they are not as many as listed."""
         payload = bytearray()
-        try:
+        with _one_file():
             self._client.voidcmd("TYPE I")
             with self._client.transfercmd(f"RETR {entry.name}") as connection:
                 while (block := connection.recv(_BLOCK)) and len(payload) <= entry.size:
                     payload += block
             if len(payload) <= entry.size:
                 self._client.voidresp()
-        except ftplib.error_perm as error:
-            raise FileRefused(said(error)) from None
         if len(payload) > entry.size:
             self.abort()  # the server is still sending
         return bytes(payload) if len(payload) == entry.size else None
@@ -180,14 +178,16 @@ class FtpSession:
 
     def _ask(self, command: str) -> str | None:
         """Return the words of an answer; None where the server has no such command, "" where it has no such file."""
-        try:
-            return self._client.sendcmd(command)[3:].strip()
-        except ftplib.error_perm as error:
-            return None if str(error)[:3] in _UNKNOWN else ""
+        with _one_file():
+            try:
+                return self._client.sendcmd(command)[3:].strip()
+            except ftplib.error_perm as error:
+                return None if str(error)[:3] in _UNKNOWN else ""
 
     def delete(self, entry: Entry) -> None:
         """Delete a file."""
-        self._one_file(self._client.delete, entry.name)
+        with _one_file():
+            self._client.delete(entry.name)
 
     def move(self, entry: Entry, folder: str) -> None:
         """Move a file, under a name that is free."""
@@ -198,7 +198,8 @@ class FtpSession:
         for name in names_for(entry.name):
             target = posixpath.join(folder, name)
             if not self._ask(f"SIZE {target}"):
-                self._one_file(self._client.rename, entry.name, target)
+                with _one_file():
+                    self._client.rename(entry.name, target)
                 return
         raise FileRefused("every name for it is in use in the folder that files are moved into")
 
@@ -211,12 +212,6 @@ class FtpSession:
         self._client.cwd(here)
         return True
 
-    def _one_file(self, command: Any, *arguments: str) -> None:
-        try:
-            command(*arguments)
-        except ftplib.error_perm as error:
-            raise FileRefused(said(error)) from None
-
     def abort(self) -> None:
         """Break the connection off, from any thread: what blocks on it ends."""
         self._client.is_aborted = True
@@ -226,3 +221,18 @@ class FtpSession:
                     socket.socket.shutdown(one, socket.SHUT_RDWR)
         with suppress(OSError):
             self._client.close()
+
+
+@contextmanager
+def _one_file() -> Iterator[None]:
+    """Say as a refusal of one file what a server answers of it: 550 and its like, and the 450 to 452 that are of a file
+    in use, a disk that cannot be read or is full (RFC 959, 5.4). 421, 425 and 426 are of the connection.
+    """
+    try:
+        yield
+    except ftplib.error_perm as error:
+        raise FileRefused(said(error)) from None
+    except ftplib.error_temp as error:
+        if not str(error).startswith("45"):
+            raise
+        raise FileRefused(said(error)) from None

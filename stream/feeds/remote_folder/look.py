@@ -3,8 +3,11 @@
     list → those not taken, standing still → read some → publish, acknowledgement, mark (`take`) → delete or move
 
 What was taken is remembered while the far side lists it, so a removal that is refused costs no second copy: it is tried
-again at every look, and counted as backlog. A file is removed only where it still is what was read. The file is longer
-than others since what is read, kept and removed goes by one order.
+again at every look, and counted as backlog. A file is removed only where it still is what was read.
+
+A file at which the connection ends, or which does not come in time, holds up no other: it is read behind all others,
+alone, and in the end a dead letter refers to it. Where no other file comes either, it is the server's fault.
+The module is longer than others since what is read, kept and removed goes by one order.
 """
 
 from __future__ import annotations
@@ -22,7 +25,17 @@ from stream.feeds.remote_folder.listing import Entry, is_name, place_of, wanted
 from stream.feeds.remote_folder.settings import RemoteFolderSettings
 from stream.feeds.remote_folder.settled import Settled
 from stream.feeds.remote_folder.taken import Taken
-from stream.feeds.transport import SINCE, Batch, Item, Mark, Report, Skipped
+from stream.feeds.transport import (
+    SINCE,
+    Batch,
+    FarSideFault,
+    FarSideGone,
+    FarSideRefuses,
+    Item,
+    Mark,
+    Report,
+    Skipped,
+)
 
 __all__ = ["RemoteFolder"]
 
@@ -33,6 +46,10 @@ _REFUSALS = 5
 """Removals refused in a row at a look, after which the others wait for the next: it is the folder's rights."""
 _UNREADABLE = 600.0
 """Seconds until a file that could not be read is tried again."""
+_TRIES = 5
+"""Times that a connection ends at a file before a dead letter refers to it."""
+_CHANCE = 2
+"""Times that count whatever else comes: the file is then read behind those at which it ended once."""
 _LEFT = "left_before"
 """The key of a mark for what `since` passed over: what is older (seconds since 1970) may be unread, so it stays."""
 
@@ -52,6 +69,8 @@ class RemoteFolder:
         self._mark: Mark | None = None
         self._left = 0
         self._unreadable: dict[int, float] = {}
+        self._given = False
+        """Whether a file came, in this look."""
 
     async def look(self, mark: Mark, report: Report) -> AsyncGenerator[Batch, None]:
         listed = await self._far.entries()
@@ -62,9 +81,10 @@ class RemoteFolder:
         taken = self._of(mark, entries)
         if SINCE in mark:
             self._pass_over(datetime.fromisoformat(str(mark[SINCE])).timestamp(), entries, taken, report)
-        backlog = await self._remove([one for one in entries if one in taken and one.mtime >= self._left], taken)
-        for some in _in_batches(self._ripe(entries, taken), self._settings.max_bytes):
-            read = await self._read(some, taken, report)
+        left_over = [one for one in entries if one in taken and one.mtime >= self._left]
+        backlog, self._given = 0, False
+        for some in self._batches(entries, taken):
+            read, fault = await self._read(some, taken, report)
             batch = Batch(
                 items=[item for _, item in read],
                 mark=self._marked(taken),
@@ -73,7 +93,10 @@ class RemoteFolder:
             self._taken = None
             yield batch
             self._taken, self._mark = taken, batch.mark
+            if fault is not None:
+                raise fault
             backlog += await self._remove([one for one in some if one in taken], taken)
+        backlog += await self._remove_left_over(left_over, taken)
         report.backlog(backlog)
         report.note(_note(backlog, unfit, is_full=taken.is_full))
         last = Batch(mark=self._marked(taken), wait=self._settled.wait())
@@ -108,6 +131,13 @@ class RemoteFolder:
             taken.add(entry)
         report.skipped(Skipped.OLD, len(older))
 
+    def _batches(self, entries: Sequence[Entry], taken: Taken) -> Iterator[list[Entry]]:
+        """Yield the files to take now, some at a time; behind them, alone, those at which the connection ended."""
+        ripe = self._ripe(entries, taken)
+        yield from _in_batches([entry for entry in ripe if not taken.ends(entry)], self._settings.max_bytes)
+        for entry in sorted(filter(taken.ends, ripe), key=taken.ends):
+            yield [entry]
+
     def _ripe(self, entries: Sequence[Entry], taken: Taken) -> list[Entry]:
         """Return the files to take now, oldest first."""
         moment = self._clock.monotonic()
@@ -119,31 +149,47 @@ class RemoteFolder:
         still = self._settled.still([entry for entry in entries if entry not in taken])
         return [entry for entry in still if entry.key not in self._unreadable]
 
-    async def _read(self, some: Sequence[Entry], taken: Taken, report: Report) -> list[tuple[Entry, Item]]:
-        """Read a batch's files and count them as taken; those that cannot be read come again."""
-        gate = asyncio.Semaphore(self._far.at_once)
-        found = await asyncio.gather(*(self._item(entry, gate) for entry in some), return_exceptions=True)
-        read, denied, known = list[tuple[Entry, Item]](), 0, 0
+    async def _read(
+        self, some: Sequence[Entry], taken: Taken, report: Report
+    ) -> tuple[list[tuple[Entry, Item]], FarSideFault | None]:
+        """Read a batch's files and count them as taken; those that cannot be read come again. Return the fault, too,
+        that ended the connection meanwhile: of those that were not begun by then nothing is said.
+        """
+        reading = _Reading(self._far, self._settings.max_bytes)
+        found = await asyncio.gather(*(reading.item(entry) for entry in some), return_exceptions=True)
+        read, known = list[tuple[Entry, Item]](), 0
+        self._given = self._given or reading.came
         for entry, one in zip(some, found, strict=True):
-            if isinstance(one, FileRefused):
-                denied += 1
-                self._unreadable[entry.key] = self._clock.monotonic()
-            elif isinstance(one, BaseException):
-                raise one
-            elif one is None:
+            item = self._failed(entry, one, taken, reading) if isinstance(one, BaseException) else one
+            if item is None:
                 self._settled.unsettle(entry)
-            else:
+            elif item is not _AGAIN:
                 taken.add(entry)
-                if self._is_repeated(one, taken):
+                if self._is_repeated(item, taken):
                     known += 1
                 else:
-                    read.append((entry, one))
-        for why, count in ((Skipped.UNREADABLE, denied), (Skipped.KNOWN, known)):
+                    read.append((entry, item))
+        unread = sum(isinstance(one, BaseException) for one in found)
+        oversize = sum(item.refusal is not None and item.refusal.reason is Reason.OVERSIZE for _, item in read)
+        for why, count in ((Skipped.UNREADABLE, unread), (Skipped.KNOWN, known), (Skipped.OVERSIZE, oversize)):
             if count:
                 report.skipped(why, count)
-        if oversize := sum(item.refusal is not None for _, item in read):
-            report.skipped(Skipped.OVERSIZE, oversize)
-        return read
+        return read, reading.fault
+
+    def _failed(self, entry: Entry, error: BaseException, taken: Taken, reading: _Reading) -> Item:
+        """Take note that a file could not be read; return what is published instead, or `_AGAIN`. One at which the
+        connection ended often enough is given up, where others came.
+        """
+        if isinstance(error, FileRefused):
+            self._unreadable[entry.key] = self._clock.monotonic()
+        elif not isinstance(error, FarSideFault):
+            raise error
+        elif isinstance(error, FarSideRefuses | FarSideGone) or (taken.ends(entry) >= _CHANCE and not self._given):
+            return _AGAIN
+        elif taken.ended_at(entry) >= _TRIES:
+            why = f"the connection ends whenever it is read: {error}"
+            return reading.refused(entry, Rejected(Reason.UNEXPECTED, why))
+        return _AGAIN
 
     def _is_repeated(self, item: Item, taken: Taken) -> bool:
         """Return whether the far side only touched a file. Where files are removed, one that comes again is new."""
@@ -154,24 +200,16 @@ class RemoteFolder:
         taken.add_bytes(item.payload)
         return False
 
-    async def _item(self, entry: Entry, gate: asyncio.Semaphore) -> Item | None:
-        most = self._settings.max_bytes
-        refusal = None
-        payload: bytes | None = b""
-        if entry.size > most:
-            refusal = Rejected(Reason.OVERSIZE, f"{entry.size} bytes, and the most of this source are {most}")
-        else:
-            async with gate:
-                payload = await self._far.read(entry)
-        if payload is None:
-            return None
-        return Item(
-            payload=payload,
-            name=entry.name,
-            origin=self._far.origin(entry),
-            modified=await self._far.modified(entry) if refusal is None else datetime.fromtimestamp(entry.mtime, UTC),
-            refusal=refusal,
-        )
+    async def _remove_left_over(self, entries: Sequence[Entry], taken: Taken) -> int:
+        """Remove what an earlier look could not, as `_remove`. Where the connection ends at it, the look is no failure:
+        what is new was taken, and what does not stand still yet is to be known at the next look.
+        """
+        try:
+            return await self._remove(entries, taken)
+        except (FarSideRefuses, FarSideGone):
+            raise
+        except FarSideFault:
+            return sum(entry in taken and not taken.is_kept(entry) for entry in entries)
 
     async def _remove(self, entries: Sequence[Entry], taken: Taken) -> int:
         """Delete or move files that were taken; return how many of them the far side refused to."""
@@ -197,6 +235,47 @@ class RemoteFolder:
                 in_a_row = 0
                 taken.forget(entry)
         return refused
+
+
+class _Reading:
+    """The reading of one batch, which begins with no other file once the connection has ended."""
+
+    def __init__(self, far: FarFolder, most: int) -> None:
+        self._far = far
+        self._most = most
+        self._gate = asyncio.Semaphore(far.at_once)
+        self.fault: FarSideFault | None = None
+        """What ended the connection."""
+        self.came = False
+        """Whether a file came."""
+
+    async def item(self, entry: Entry) -> Item | None:
+        """Return a file; None where it is no longer as it was listed; `_AGAIN` where it was not asked for."""
+        if entry.size > self._most:
+            refusal = Rejected(Reason.OVERSIZE, f"{entry.size} bytes, and the most of this source are {self._most}")
+            return self.refused(entry, refusal)
+        async with self._gate:
+            if self.fault is not None:
+                return _AGAIN
+            try:
+                payload = await self._far.read(entry)
+            except FarSideFault as fault:
+                self.fault = self.fault or fault
+                raise
+        if payload is None:
+            return None
+        self.came = True
+        modified = await self._far.modified(entry)
+        return Item(payload=payload, name=entry.name, origin=self._far.origin(entry), modified=modified)
+
+    def refused(self, entry: Entry, refusal: Rejected) -> Item:
+        """Return a file without its bytes."""
+        modified = datetime.fromtimestamp(entry.mtime, UTC)
+        return Item(payload=b"", name=entry.name, origin=self._far.origin(entry), modified=modified, refusal=refusal)
+
+
+_AGAIN = Item(payload=b"")
+"""Stands for a file that comes again: it could not be read, or was not asked for, since the connection had ended."""
 
 
 def _note(backlog: int, unfit: int, *, is_full: bool) -> str | None:

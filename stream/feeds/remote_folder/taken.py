@@ -33,6 +33,8 @@ One of six thousand contents has the 48 bits of another once in 47 thousand mill
 _KEPT = 1000
 """Files that were refused and stay where they are (`kept`). Where there are more, nothing is removed any more until the
 folder was empty: which of its files nobody else has is not known."""
+_HARD = 64
+"""Files at which a connection ended that are told apart: eight are read at once."""
 _DIGEST_BYTES = 6
 _TABLE = struct.Struct(">qQHQ")
 _SUM = 1 << 64
@@ -58,6 +60,9 @@ class Taken:
         self._kept = dict.fromkeys(_keys(mark.get("kept")))
         self.is_full = bool(mark.get("full")) and bool(listed)
         """Whether more files were refused than can be told apart."""
+        there = {key for _, key in listed}
+        self._hard = {key: tries for key, tries in _pairs(mark.get("hard")) if key in there}
+        """Files at which the connection ended while they were read, and how often."""
         self._known: dict[int, int] = {}
         exact = set(_keys(mark.get("files")))
         self._known.update((key, mtime) for mtime, key in listed if key in exact)
@@ -73,6 +78,7 @@ class Taken:
                 del self._known[key]
             self._packed = None
         self._kept = {key: None for key in self._kept if key in listed}
+        self._hard = {key: tries for key, tries in self._hard.items() if key in listed}
         self.is_full = self.is_full and bool(listed)
 
     def __contains__(self, entry: Entry) -> bool:
@@ -81,7 +87,18 @@ class Taken:
     def add(self, entry: Entry) -> None:
         """Remember a file."""
         self._known[entry.key] = entry.mtime
+        self._hard.pop(entry.key, None)
         self._packed = None
+
+    def ended_at(self, entry: Entry) -> int:
+        """Remember that the connection ended while a file was read; return how often it did."""
+        if entry.key in self._hard or len(self._hard) < _HARD:
+            self._hard[entry.key] = self._hard.get(entry.key, 0) + 1
+        return self._hard.get(entry.key, 0)
+
+    def ends(self, entry: Entry) -> int:
+        """Return how often the connection ended while a file was read."""
+        return self._hard.get(entry.key, 0)
 
     def forget(self, entry: Entry) -> None:
         """Forget a file that is gone from the far side, so that another one of its name, size and time is taken."""
@@ -124,8 +141,10 @@ class Taken:
             "kept": _text_of_keys(self._kept),
             "digests": _text(b"".join(self._digests)),
         }
-        full = {"full": True} if self.is_full else {}
-        return {"v": 1} | {name: part for name, part in parts.items() if part} | full
+        more: dict[str, Any] = {"full": True} if self.is_full else {}
+        if self._hard:
+            more["hard"] = [list(pair) for pair in self._hard.items()]
+        return {"v": 1} | {name: part for name, part in parts.items() if part} | more
 
 
 def _packed_groups(ordered: Sequence[tuple[int, int]]) -> Iterator[bytes]:
@@ -164,6 +183,13 @@ def _digest(payload: bytes) -> bytes:
 
 def _keys(text: Any) -> Iterator[int]:
     return (int.from_bytes(part, "big") for part in _parts(text, 8))
+
+
+def _pairs(value: Any) -> Iterator[tuple[int, int]]:
+    """Return the pairs of whole numbers of a mark."""
+    for pair in value if isinstance(value, list) else ():
+        if isinstance(pair, list) and len(pair) == 2 and all(isinstance(one, int) for one in pair):
+            yield pair[0], pair[1]
 
 
 def _text_of_keys(keys: Iterable[int]) -> str:

@@ -100,6 +100,29 @@ async def test_a_removal_that_is_refused_costs_no_second_copy(tmp_path, source, 
             producer.taken.clear()
 
 
+@pytest.mark.parametrize("command", ["RETR", "DELE", "RNFR", "SIZE"])
+async def test_a_file_in_use_costs_itself_alone(pyftpd, source, producer, monkeypatch, command):
+    """RFC 959 says so by 450, which is no 5xx, and FileZilla's server by "450 Internal error deleting the file"."""
+    real = getattr(pyftpd._handler, f"ftp_{command}")
+
+    def answered(self, path):
+        if path.endswith("story-000001.txt"):
+            self.respond("450 It is in use")
+            return None
+        return real(self, path)
+
+    monkeypatch.setattr(pyftpd._handler, f"ftp_{command}", answered)
+    feed = source(pyftpd, after="move:done" if command == "RNFR" else "delete")
+    payloads = pyftpd.fill(3)
+    await feed.settled()
+    payloads += pyftpd.fill(1, start=3)
+    await feed.settled()
+    assert pyftpd.left() == ["story-000001.txt"]
+    is_read = command in {"DELE", "RNFR"}
+    assert producer.taken == [payload for payload in payloads if is_read or payload != b"story 1"]
+    assert feed.left_behind == int(is_read)
+
+
 async def test_a_server_that_says_nothing_is_given_up_within_the_time_out(source, pyftpd):
     silent = await asyncio.start_server(lambda _reader, _writer: asyncio.sleep(60), "127.0.0.1", 0)
     async with silent:

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from stream.feeds.publish import Ended
-from stream.feeds.remote_folder import taken
-from stream.feeds.transport import SINCE, Skipped
+from stream.feeds.remote_folder import ftp, sftp, taken
+from stream.feeds.transport import SINCE, FarSideFault, Skipped
 
 
 async def test_files_are_taken_once_oldest_first_and_left(far, source, producer):
@@ -315,3 +315,86 @@ async def test_one_file_that_cannot_be_read_costs_itself_alone(pyftpd, source, p
     await feed.look()
     assert producer.taken == [b"story 0", b"story 2"]
     assert feed.skips[Skipped.UNREADABLE] == 1
+
+
+def _ends_at(monkeypatch, question, *names):
+    """Have the connection end whenever this is asked of one of these files; return a list of those it was asked of."""
+    asked = []
+    for kind in (ftp._FtpFolder, sftp._SftpFolder):
+        real = getattr(kind, question)
+
+        async def answered(self, entry, *more, real=real):
+            asked.append(entry.name)
+            if entry.name in names:
+                await self.close()
+                raise FarSideFault("the connection was lost")
+            return await real(self, entry, *more)
+
+        monkeypatch.setattr(kind, question, answered)
+    return asked
+
+
+async def _looks(feed, times):
+    """As the runner looks: by a transport of its own after each fault."""
+    for _ in range(times):
+        try:
+            await feed.settled()
+        except FarSideFault:
+            await feed.close()
+            feed.open()
+
+
+async def test_a_file_at_which_the_connection_ends_holds_up_no_other_and_is_referred_to_in_the_end(
+    either, source, producer, monkeypatch
+):
+    payloads = either.fill(12)
+    feed = source(either, after="delete")
+    with monkeypatch.context() as patched:
+        _ends_at(patched, "read", "story-000001.txt")
+        await _looks(feed, 3)
+        assert sorted(producer.taken) == sorted({*payloads} - {b"story 1"})
+        for number in range(20, 24):
+            payloads += either.fill(1, start=number)
+            await _looks(feed, 1)
+    assert sorted(producer.taken) == sorted({b"", *payloads} - {b"story 1"})
+    refused = [headers for headers in producer.headers if "wire-refused" in headers]
+    assert [headers["wire-origin"].rpartition("/")[2] for headers in refused] == ["story-000001.txt"]
+    await _looks(feed, 1)
+    assert either.left() == ["story-000001.txt"], "nobody else has its bytes"
+    assert len(producer.taken) == len(payloads)
+
+
+async def test_where_no_file_comes_it_is_the_server_and_no_dead_letter_refers_to_any(
+    either, source, producer, monkeypatch
+):
+    payloads = either.fill(3)
+    feed = source(either)
+    with monkeypatch.context() as patched:
+        _ends_at(patched, "read", *either.left())
+        await _looks(feed, 20)
+    assert producer.taken == []
+    await _looks(feed, 1)
+    assert sorted(producer.taken) == payloads
+
+
+async def test_once_the_connection_has_ended_no_other_file_of_the_batch_is_asked_for(
+    pyftpd, source, producer, monkeypatch
+):
+    pyftpd.fill(9)
+    asked = _ends_at(monkeypatch, "read", "story-000000.txt")
+    with pytest.raises(FarSideFault):
+        await source(pyftpd).settled()
+    assert asked == ["story-000000.txt"]
+
+
+async def test_a_removal_at_which_the_connection_ends_holds_up_nothing_that_is_new(
+    either, source, producer, monkeypatch
+):
+    payloads = either.fill(1)
+    _ends_at(monkeypatch, "delete", "story-000000.txt")
+    feed = source(either, after="delete")
+    for number in range(1, 4):
+        await _looks(feed, 1)
+        payloads += either.fill(1, start=number)
+    await _looks(feed, 1)
+    assert producer.taken == payloads
