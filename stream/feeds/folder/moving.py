@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 from stream.errors import Misconfigured
 from stream.newsdesk import shown
 from stream.observe.logs import logger
 
-__all__ = ["fail", "move"]
+__all__ = ["Immovable", "fail", "move"]
 
 log = logger(__name__)
+
+_NAME_BYTES = 200
+"""Of a name: file systems take 255, and a number and `.reason` stand behind it."""
+
+
+class Immovable(Misconfigured):
+    """A file cannot be moved now: it is in use, another's, or the disk is full."""
 
 
 def fail(path: Path, folder: Path, reason: str) -> None:
     """Move a file into failed/, and write beside it why. Raises as `move`."""
-    log.warning("file failed", file=shown(path.name), reason=reason)
     target = move(path, folder / "failed")
     if target is not None:
+        log.warning("file failed", file=shown(path.name), reason=reason)
         try:
             _beside(target).write_text(reason + "\n", "utf-8", "replace")
         except OSError as error:  # the log has it
@@ -32,13 +42,10 @@ def move(path: Path, folder: Path) -> Path | None:
     """Move a file into `folder`, under a name of its own, for an agency may use a name again, and say where it lies
     now; None when somebody took it away meanwhile.
 
-    Raises `Misconfigured` when it cannot be moved, for it would be taken again and again.
+    Raises `Immovable` when it cannot be moved now, and `Misconfigured` when the folder is gone.
     """
-    target = folder / path.name
-    number = 1
-    while target.exists() or _beside(target).exists():
-        number += 1
-        target = folder / f"{path.stem}.{number}{path.suffix}"
+    free = (folder / name for name in _names(path))
+    target = next(one for one in free if not os.path.lexists(one) and not os.path.lexists(_beside(one)))
     try:
         path.rename(target)
     except FileNotFoundError:
@@ -47,5 +54,19 @@ def move(path: Path, folder: Path) -> Path | None:
             return None
         raise Misconfigured(f"{folder} is gone: files must be moved into it") from None
     except OSError as error:
-        raise Misconfigured(f"{path} cannot be moved to {folder} ({error.strerror})") from None
+        raise Immovable(f"{path} cannot be moved to {folder} ({error.strerror})") from None
     return target
+
+
+def _names(path: Path) -> Iterator[str]:
+    """Yield the names that a file may have where it is moved to: its own, shortened where it is very long, and then
+    `a.2.xml` and so on.
+    """
+    stem, suffix = path.stem, path.suffix
+    if len(os.fsencode(suffix)) > _NAME_BYTES // 2:  # a sentence with a dot in it
+        stem, suffix = path.name, ""
+    while len(os.fsencode(stem + suffix)) > _NAME_BYTES:
+        stem = stem[:-1]
+    yield stem + suffix
+    for number in count(2):
+        yield f"{stem}.{number}{suffix}"

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from schemas import Headers
@@ -41,8 +42,10 @@ async def run_folder(
     stop: asyncio.Event,
     clock: Clock,
     arrived: Callable[[str, int], None],
+    backlog: Callable[[str, int], None],
 ) -> None:
-    """Take files until `stop` is set; `arrived` is told of each that the brokers have.
+    """Take files until `stop` is set; `arrived` is told of each that the brokers have, `backlog` of how many stay where
+    they are for now.
 
     Raises `Watched` where another process has the folder: ask again in some seconds; and `Misconfigured` where it is
     gone or cannot be written.
@@ -56,7 +59,7 @@ async def run_folder(
             await watch_alone(
                 settings.path, producer, name,
                 settle=settings.settle, stop=stop, report=source.report, clock=clock,
-                headers=source.headers, most=settings.max_bytes,
+                headers=source.headers, most=settings.max_bytes, backlog=partial(backlog, name),
             )  # fmt: skip
         finally:
             await asyncio.wait({leftovers}, timeout=0 if not stop.is_set() else None)

@@ -28,6 +28,7 @@ class _Said:
     count: int = 0
     fault: str | None = None
     alive: bool = False
+    backlog: int | None = None
 
 
 class Collector:
@@ -63,6 +64,10 @@ class Collector:
         said = self._said.setdefault(name, _Said())
         said.alive, said.fault = True, fault
 
+    def backlog(self, name: str, count: int) -> None:
+        """Say how much of a source stays where it is for now."""
+        self._said.setdefault(name, _Said()).backlog = count
+
     async def follow(self) -> None:
         """Write now and then, until cancelled."""
         while True:
@@ -83,10 +88,11 @@ class Collector:
         await asyncio.gather(*(self._write(name, one) for name, one in said.items()))
 
     async def _write(self, name: str, one: _Said) -> None:
-        arrivals = Arrivals(count=one.count, at=self._clock.now(), fault=one.fault)
+        arrivals = Arrivals(count=one.count, at=self._clock.now(), fault=one.fault, backlog=one.backlog)
         try:
             await (await self._sender.send(outgoing(name, Part.ARRIVALS, arrivals.pack())))
         except Transient:
             later = self._said.setdefault(name, _Said())
             later.count += one.count
             later.fault = later.fault or one.fault
+            later.backlog = one.backlog if later.backlog is None else later.backlog

@@ -42,6 +42,7 @@ class RunEach(Protocol):
         stop: asyncio.Event,
         clock: Clock,
         arrived: Callable[[str, int], None],
+        backlog: Callable[[str, int], None],
     ) -> None: ...
 
 
@@ -98,8 +99,9 @@ class Machine:
                 told = True
                 try:
                     await self._run(
-                        name, settings, self._producer, stop=stop, clock=self._clock, arrived=self._collector.arrived
-                    )
+                        name, settings, self._producer, stop=stop, clock=self._clock,
+                        arrived=self._collector.arrived, backlog=self._collector.backlog,
+                    )  # fmt: skip
                 except Watched as error:
                     words, told = str(error), False  # the process that has it tells
                 except Misconfigured as error:

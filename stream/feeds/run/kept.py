@@ -115,3 +115,5 @@ class Arrivals(_Kept):
     at: AwareDatetime
     fault: str | None = None
     """Why nothing can be taken there now."""
+    backlog: int | None = None
+    """How much stays there for now; None where nothing is said of it."""

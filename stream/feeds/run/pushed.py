@@ -83,6 +83,8 @@ class Pushed:
             arrivals = Arrivals.unpack(value)
         except Unreadable:
             return
+        if arrivals.backlog is not None:
+            self.condition.backlog(arrivals.backlog)
         if arrivals.fault is not None:
             self.condition.failed(FeedState.BACKING_OFF, arrivals.fault)
             return

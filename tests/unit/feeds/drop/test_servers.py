@@ -28,7 +28,13 @@ async def test_what_is_pushed_reaches_the_broker(dropped, producer):
     (dropped.folder / "first.xml").write_bytes(_STORY)
     taking = asyncio.ensure_future(
         run_folder(
-            "afp", settings, producer, stop=stop, clock=SYSTEM_CLOCK, arrived=lambda _name, _count: arrived.set()
+            "afp",
+            settings,
+            producer,
+            stop=stop,
+            clock=SYSTEM_CLOCK,
+            arrived=lambda _name, _count: arrived.set(),
+            backlog=lambda *_: None,
         )
     )
     await asyncio.wait_for(arrived.wait(), 20)
@@ -62,7 +68,16 @@ async def test_what_was_cut_off_reaches_the_broker_as_far_as_it_came(dropped, pr
     stop = asyncio.Event()
     settings = FolderSettings(kind="folder", path=dropped.folder, settle=0.05)
     await asyncio.wait_for(
-        run_folder("afp", settings, producer, stop=stop, clock=SYSTEM_CLOCK, arrived=lambda *_: stop.set()), 10
+        run_folder(
+            "afp",
+            settings,
+            producer,
+            stop=stop,
+            clock=SYSTEM_CLOCK,
+            arrived=lambda *_: stop.set(),
+            backlog=lambda *_: None,
+        ),
+        10,
     )
     [taken] = producer.taken
     assert len(taken) > 1000

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
@@ -27,9 +29,10 @@ def _settings(path, **keys):
 
 
 @asynccontextmanager
-async def _running(settings, producer):
-    """A source, and how many items arrived of it; ended in order after the block."""
+async def _running(settings, producer, left=None):
+    """A source, and how many items arrived of it; ended in order after the block. `left` has what it says stays."""
     stop, arrived = asyncio.Event(), []
+    left = [] if left is None else left
     task = asyncio.ensure_future(
         run_folder(
             "afp",
@@ -38,6 +41,7 @@ async def _running(settings, producer):
             stop=stop,
             clock=Hasty(),
             arrived=lambda *told: arrived.append(told),
+            backlog=lambda *told: left.append(told),
         )
     )
     try:
@@ -75,6 +79,20 @@ async def test_a_file_has_the_headers_of_its_source_and_its_arrival_is_told(tmp_
     assert {"wire-fetched-at", "wire-modified"} <= headers.keys()
     assert (producer.files, arrived) == (["a.xml"], [("afp", 1)])
     assert (tmp_path / "done" / "a.xml").exists()
+
+
+async def test_how_many_files_stay_where_they_are_is_told(tmp_path, producer, monkeypatch):
+    def in_use(*_):
+        raise OSError(errno.EBUSY, "Device or resource busy")
+
+    left = []
+    async with _running(_settings(tmp_path), producer, left) as arrived:
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "rename", in_use)
+            (tmp_path / "a.xml").write_bytes(b"copy")
+            await _until(lambda: left == [("afp", 0), ("afp", 1)])
+        await _until(lambda: left[-1] == ("afp", 0))
+    assert (producer.taken, arrived) == ([b"copy"], [("afp", 1)])
 
 
 async def test_a_file_larger_than_the_source_allows_fails(tmp_path, producer):

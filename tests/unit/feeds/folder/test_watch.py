@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import sys
 from contextlib import asynccontextmanager
@@ -163,6 +164,85 @@ async def test_what_is_refused_goes_to_failed_with_its_reason_and_the_next_is_ta
     assert (tmp_path / "failed" / "bad.xml").read_bytes() == b"bad"
     assert (tmp_path / "failed" / "bad.xml.reason").read_text() == "oversize: too much for anyone\n"
     assert producer.taken == [b"good"]
+
+
+async def test_a_name_as_long_as_a_file_system_takes_holds_up_nothing(tmp_path, producer, refusal):
+    producer.faults[b"bad"] = [refusal]
+    headline = "Ф" * 123 + ".xml"  # 250 bytes; a number, or `.reason`, would be too many
+    sentence = "a." + "Ф" * 120
+    async with watching(tmp_path, producer) as reports:
+        for number, (name, payload) in enumerate(
+            [(headline, b"1"), (headline, b"2"), (sentence, b"3"), (headline, b"bad"), ("b.xml", b"4")], 1
+        ):
+            (tmp_path / name).write_bytes(payload)
+            await until(lambda number=number: len(reports) == number)
+    assert producer.taken == [b"1", b"2", b"3", b"4"]
+    assert {path.read_bytes() for path in (tmp_path / "done").iterdir()} == {b"1", b"2", b"3", b"4"}
+    assert sorted(path.suffix for path in (tmp_path / "failed").iterdir()) == [".reason", ".xml"]
+    assert producer.files[0] == headline
+
+
+async def test_a_file_that_cannot_be_moved_is_taken_once_and_holds_up_no_other(
+    tmp_path, producer, refusal, monkeypatch
+):
+    producer.faults[b"bad"] = [refusal]
+    rename, in_use = Path.rename, {"a", "bad"}
+
+    def renamed(self, target):
+        if self.name in in_use:
+            raise OSError(errno.EBUSY, "Device or resource busy")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", renamed)
+    (tmp_path / "a").write_bytes(b"copy")
+    (tmp_path / "bad").write_bytes(b"bad")
+    async with watching(tmp_path, producer) as reports:
+        await until(lambda: len(reports) == 2)
+        (tmp_path / "b").write_bytes(b"next")
+        await until(lambda: len(reports) == 3)
+        (tmp_path / "a").write_bytes(b"copy, and more")
+        await until(lambda: len(reports) == 4)
+        in_use.clear()
+        await until(lambda: _files(tmp_path) == [])
+    assert producer.tries == [b"copy", b"bad", b"next", b"copy, and more"]
+    assert _files(tmp_path / "done") == ["a", "b"]
+    assert (tmp_path / "failed" / "bad.reason").exists()
+
+
+async def test_a_file_that_cannot_be_read_now_is_taken_later_and_holds_up_no_other(tmp_path, producer, monkeypatch):
+    read, faults = Path.read_bytes, {"a": errno.EMFILE, "locked": errno.EACCES}
+
+    def bytes_of(self):
+        if self.name in faults:
+            raise OSError(faults[self.name], os.strerror(faults[self.name]))
+        return read(self)
+
+    monkeypatch.setattr(Path, "read_bytes", bytes_of)
+    hands = Hands()
+    async with watching(tmp_path, producer, clock=hands) as reports:
+        for name in ("a", "locked", "late", "b"):
+            faults |= {"late": errno.EACCES}
+            (tmp_path / name).write_bytes(name.encode())
+        await hands.go(1)
+        await until(lambda: reports)
+        assert producer.taken == [b"b"]
+        faults.pop("late")  # its writer gives it its rights last
+        await hands.go(PATIENCE)
+        await until((tmp_path / "failed" / "locked.reason").exists)
+        faults.clear()
+        await hands.go(1)
+        await until(lambda: len(reports) == 3)
+    assert sorted(producer.taken) == [b"a", b"b", b"late"]
+
+
+async def test_a_folder_that_nothing_can_be_moved_into_is_told_before_anything_is_taken(
+    tmp_path, producer, monkeypatch
+):
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != "done")
+    (tmp_path / "a").write_bytes(b"copy")
+    with pytest.raises(Misconfigured, match="done cannot be written"):
+        await asyncio.wait_for(watch(tmp_path, producer, "feed", stop=asyncio.Event()), 20)
+    assert producer.tries == []
 
 
 async def test_a_file_beyond_the_limit_is_refused_without_reading_it(tmp_path, producer):

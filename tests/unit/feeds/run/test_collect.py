@@ -30,6 +30,18 @@ async def test_what_could_not_be_written_is_in_the_next_record(clock, sender):
     assert [arrivals.count for _, arrivals in _arrivals(sender)] == [7]
 
 
+async def test_what_stays_where_it_is_is_told_once_and_over_a_broker_that_is_away(clock, sender):
+    collector = Collector(sender, clock)
+    collector.backlog("desk", 2)
+    sender.away = 1
+    await collector.flush()
+    collector.arrived("desk", 1)
+    await collector.flush()
+    collector.arrived("desk", 1)
+    await collector.flush()
+    assert [arrivals.backlog for _, arrivals in _arrivals(sender)] == [2, None]
+
+
 async def test_a_fault_is_told_and_taken_back_by_what_arrives(clock, sender):
     collector = Collector(sender, clock)
     collector.lives("desk", "the folder is gone")

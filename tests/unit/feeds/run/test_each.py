@@ -63,7 +63,7 @@ async def test_a_folder_that_is_gone_is_told_and_waited_for(tmp_path, producer, 
 async def test_a_fault_of_ours_costs_that_source_alone(producer, collector, tmp_path):
     ran = []
 
-    async def run(name, settings, producer, *, stop, clock, arrived):
+    async def run(name, settings, producer, *, stop, clock, arrived, backlog):
         ran.append(name)
         if name == "bad":
             raise KeyError("x")
@@ -84,7 +84,7 @@ async def test_a_fault_of_ours_costs_that_source_alone(producer, collector, tmp_
 async def test_only_what_changed_is_stopped(producer, collector, tmp_path):
     stopped = []
 
-    async def run(name, settings, producer, *, stop, clock, arrived):
+    async def run(name, settings, producer, *, stop, clock, arrived, backlog):
         await stop.wait()
         stopped.append(name)
         if name == "never":

@@ -50,6 +50,16 @@ async def test_what_any_process_took_is_an_arrival_of_the_source_once(make, cloc
     assert _statuses(sender)[-1].folded == 8
 
 
+def test_what_stays_on_the_machine_that_takes_it_is_the_sources_backlog(make, clock):
+    pushed = make(runs=Runs.EACH)
+    pushed.fold(1, Arrivals(count=1, at=clock.now(), backlog=2).pack())
+    pushed.fold(2, Arrivals(count=1, at=clock.now()).pack())
+    assert pushed.condition.status().backlog == 2
+    pushed.fold(3, Arrivals(count=0, at=clock.now(), backlog=0).pack())
+    assert pushed.condition.status().backlog == 0
+    pushed.condition.tally.close()
+
+
 def test_a_fault_on_the_machine_that_takes_it_is_the_sources(make, clock):
     pushed = make(runs=Runs.EACH)
     assert pushed.condition.state is FeedState.STARTING
