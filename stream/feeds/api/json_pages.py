@@ -15,12 +15,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from stream.errors import Reason, Rejected
-from stream.feeds.api.known import Known
+from stream.feeds.api.known import MOST, Known
 from stream.feeds.api.page import PAGE_BYTES, Page, instant_of, link_within, page_of, text_of
 from stream.feeds.api.settings import JsonSettings
 from stream.feeds.api.spans import at
 from stream.feeds.http.answer import Answer, raise_for_status
 from stream.feeds.http.shown import shown
+from stream.feeds.http.validator import validator
 from stream.feeds.source import SourceSettings
 from stream.feeds.tools import Tools
 from stream.feeds.transport import SINCE, Batch, Item, Mark, Report, Skipped, Transport
@@ -66,8 +67,16 @@ class _Look:
     met: set[tuple[str, str]] = field(default_factory=set)
     """What this look met already: a list moves on while it is paged through."""
 
+    left: int = MOST
+    """Items that are still looked at: more could not be remembered, and each look would bring the others again."""
+
     def page(self, found: list[_Found]) -> bool:
         """Sort what a page brings; return whether the next page may bring more."""
+        if len(found) > self.left:
+            self.report.skipped(Skipped.OLD, len(found) - self.left)
+            self.report.note(f"of more than {MOST} items the first are looked at: the newest have to stand there")
+            found = found[: self.left]
+        self.left -= len(found)
         brought, back = False, False  # of the last that was not met before
         for one in found:
             if (one.key, one.version) in self.met:
@@ -82,7 +91,7 @@ class _Look:
                 brought, back = True, False
                 self.met.add((one.key, one.version))
                 self.new.append(one)
-        return brought and not back and (not self.first or self.since is not None)
+        return self.left > 0 and brought and not back and (not self.first or self.since is not None)
 
 
 class _Json:
@@ -100,7 +109,7 @@ class _Json:
         if answer.status == 304:
             yield Batch(mark=mark, wait=answer.retry_after)
             return
-        validators = {name: value for name, _ in _VALIDATORS if (value := answer.headers.get(name))}
+        validators = {name: value for name, _ in _VALIDATORS if (value := validator(answer.headers, name))}
         await self._gather(answer, look)
         state: dict[str, Any] = {"v": 1, "whole": mark.get("whole")}
         look.new.reverse()

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
-__all__ = ["Known"]
+__all__ = ["MOST", "Known"]
 
-_MOST = 3000
+MOST = 3000
 """Items: more than an API lists at once, and 90 kB of a mark's 128."""
 
 
 class Known:
     """Ids, each with the version that was taken last; the longest unseen go first."""
 
-    def __init__(self, kept: Any = None, most: int = _MOST) -> None:
+    def __init__(self, kept: Any = None, most: int = MOST) -> None:
         self._most = most
         self._taken: dict[str, str] = {}
         if isinstance(kept, Mapping):

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from stream.errors import Misconfigured, Reason, Rejected
 from stream.feeds.http.client import Answer, TooLarge, raise_for_status
 from stream.feeds.http.shown import shown, shown_host
+from stream.feeds.http.validator import validator
 from stream.feeds.rss.document import Document
 from stream.feeds.rss.mark import PollMark
 from stream.feeds.rss.news import News, first_news_of, news_of
@@ -42,8 +43,6 @@ _LARGE = 256 * 1024
 """Bytes from which a feed is read beside the event loop: some 4 ms of work, in which other sources wait, and 100 ms
 where it is all tags.
 """
-_VALIDATOR = 500
-"""Characters of an ETag: a longer one is not kept."""
 _LESS = 0.999
 """A feed that lists less than it did is believed to be as long as before, less a thousandth a change."""
 
@@ -205,12 +204,8 @@ def _validators(state: PollMark) -> dict[str, str]:
 
 
 def _validated(state: PollMark, answer: Answer) -> PollMark:
-    etag, modified = answer.headers.get("etag", ""), answer.headers.get("last-modified", "")
-    return replace(
-        state,
-        etag=etag if len(etag) <= _VALIDATOR and etag.isprintable() else "",
-        modified=modified if len(modified) <= _VALIDATOR and modified.isprintable() else "",
-    )
+    etag, modified = validator(answer.headers, "etag"), validator(answer.headers, "last-modified")
+    return replace(state, etag=etag, modified=modified)
 
 
 def _moved(state: PollMark, answer: Answer, report: Report) -> tuple[str, int]:

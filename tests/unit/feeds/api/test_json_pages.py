@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -8,7 +9,9 @@ from aiohttp import web
 
 from stream.feeds.api import json_pages
 from stream.feeds.api.json_pages import open_json
+from stream.feeds.api.known import MOST
 from stream.feeds.api.settings import JsonSettings
+from stream.feeds.run.records import pack_mark, unpack_mark
 from stream.feeds.transport import SINCE, FarSideFault, FarSideRefuses, Skipped
 from tests.far_sides.looking import Seen, look_once
 from tests.far_sides.served import Served
@@ -183,6 +186,33 @@ async def test_what_did_not_change_is_not_sent_again_but_once_a_day(house, opene
     look, _ = await opened(look.mark)
     assert ids(producer) == [1, 2]
     assert "If-None-Match" not in house.headers[-1]
+
+
+async def test_an_etag_of_any_bytes_is_no_reason_to_take_everything_again(opened, producer, closed_port):
+    async def answer(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        body = b'{"result": {"stories": [{"id": 1}]}}'
+        writer.write(b'HTTP/1.1 200 OK\r\nETag: "r\xe9v"\r\nContent-Length: %d\r\n\r\n%b' % (len(body), body))
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", closed_port):
+        opened.settings.url._secret_value = f"http://127.0.0.1:{closed_port}/"
+        look, _ = await opened()
+        assert (await opened(unpack_mark(pack_mark(look.mark))))[0].taken == 0
+    assert ids(producer) == [1]
+
+
+async def test_a_list_of_more_than_can_be_remembered_is_not_taken_again_at_each_look(house, opened, producer):
+    house.size = MOST + 100
+    house.fill(*range(MOST + 100))
+    look, _ = await opened()
+    look, seen = await opened(look.mark)
+    assert ids(producer) == list(range(100, MOST + 100))
+    assert seen.report.skips.count(Skipped.OLD) == 100
+    house.fill(MOST + 100)
+    look, _ = await opened(look.mark)
+    assert ids(producer, MOST) == [MOST + 100]
 
 
 async def test_pages_are_bounded_and_what_is_behind_them_is_a_gap(house, opened, producer, monkeypatch):
