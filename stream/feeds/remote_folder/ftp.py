@@ -57,6 +57,8 @@ class _FtpFolder:
         self._thread: OwnThread | None = None
         self._facts: dict[int, tuple[int | None, datetime | None]] = {}
         """Of the files that were read since the last listing, what the server said of them just before."""
+        self._odd: set[str] = set()
+        """The names of the last listing that are not in the encoding of the source."""
 
     async def entries(self) -> list[Entry]:
         self._facts.clear()
@@ -111,7 +113,7 @@ class _FtpFolder:
         if self._session is None:
             settings = self._settings
             address = await address_of(settings.host, settings.port, allow_private=settings.allow_private)
-            self._session = session = FtpSession(settings, self._folder, self._clock.now())
+            self._session = session = FtpSession(settings, self._folder, self._clock.now(), self._odd)
             await self._ask("connect", lambda: session.connect(address))
             self.certificate_ends = session.certificate_ends
             return session

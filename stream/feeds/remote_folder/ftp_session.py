@@ -2,7 +2,10 @@
 
 ftplib, and none of the asynchronous clients: servers want the TLS session of the control connection again on the data
 connection (vsftpd and ProFTPD do unless told otherwise: "522 SSL connection failed: session reuse required"), and
-ftplib is the one of those measured that can be made to. The file is longer than others since what it asks shares one
+ftplib is the one of those measured that can be made to.
+
+ftplib is made to speak Latin-1, which stands for any bytes: a name that is not in the encoding of the source is read as
+that, asked for by its own bytes, and costs no other. The file is longer than others since what it asks shares one
 connection.
 """
 
@@ -26,6 +29,8 @@ from stream.feeds.transport import FarSideFault, FarSideRefuses
 
 __all__ = ["FtpSession"]
 
+_BYTES = "latin-1"
+"""The encoding that stands for any bytes."""
 _BLOCK = 65536
 _MOST_LINES = 1000
 """Of one answer: a greeting, or what a server can do, has some dozens."""
@@ -41,6 +46,8 @@ class _Client(ftplib.FTP_TLS):
     data: socket.socket | None = None
     """The data connection in use, for who has to break it off."""
     is_aborted = False
+    reads = "utf-8"
+    """The encoding of what the server says."""
     _lines = 0
 
     def getmultiline(self) -> str:
@@ -51,7 +58,11 @@ class _Client(ftplib.FTP_TLS):
         self._lines += 1
         if self.is_aborted or self._lines > _MOST_LINES:
             raise EOFError("an answer without end")
-        return super().getline()
+        line = super().getline()
+        try:
+            return line.encode(_BYTES).decode(self.reads)
+        except UnicodeDecodeError:
+            return line
 
     def ntransfercmd(self, cmd: str, rest: int | str | None = None) -> tuple[socket.socket, int | None]:
         connection, size = ftplib.FTP.ntransfercmd(self, cmd, rest)  # noqa: S321 - agencies speak it
@@ -69,15 +80,19 @@ class _Client(ftplib.FTP_TLS):
 class FtpSession:
     """One connection, logged in and in the folder of the source. Each method but `abort` blocks."""
 
-    def __init__(self, settings: FtpSettings, folder: str, now: datetime) -> None:
-        """Nothing is connected yet, so that `abort` finds whoever connects."""
+    def __init__(self, settings: FtpSettings, folder: str, now: datetime, odd: set[str]) -> None:
+        """Nothing is connected yet, so that `abort` finds whoever connects. `odd` is filled in by `entries`: the names
+        that are not in the encoding of the source; whoever connects anew hands them on.
+        """
         self._settings = settings
         self._folder = folder
         self._now = now
+        self._odd = odd
         self._has: set[str] = set()
         self._client = _Client(
-            timeout=settings.timeout, context=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), encoding=settings.encoding
+            timeout=settings.timeout, context=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), encoding=_BYTES
         )
+        self._client.reads = settings.encoding
 
     def connect(self, address: str) -> None:
         """Connect. Raises what ftplib, ssl and sockets do, and `FarSideRefuses` for what the server refuses."""
@@ -99,13 +114,13 @@ class FtpSession:
         except ftplib.error_perm:
             raise FarSideRefuses("the server speaks no TLS: only `tls: none`, passwords in clear, would do") from None
         try:
-            client.login(settings.user, settings.password.get_secret_value(), secure=False)
+            client.login(self._sent(settings.user), self._sent(settings.password.get_secret_value()), secure=False)
         except ftplib.error_perm:
             raise FarSideRefuses(f"the server refuses the login of {settings.user}") from None
         try:
             if settings.tls == "explicit":
                 client.prot_p()
-            client.cwd(folder)
+            client.cwd(self._sent(folder))
         except ftplib.error_perm as error:
             raise FarSideRefuses(f"{folder}: {said(error)}") from None
 
@@ -152,14 +167,31 @@ class FtpSession:
             raise FarSideRefuses(f"the folder may not be listed: {said(error)}") from None
         if "failed to open" in ended.lower():  # vsftpd: "226 Transfer done (but failed to open directory)."
             raise FarSideRefuses("the folder may not be listed")
+        texts, odd = list[str](), list[str]()
+        for line in lines:
+            try:
+                texts.append(line.encode(_BYTES).decode(self._settings.encoding))
+            except UnicodeDecodeError:
+                odd.append(line)
+        entries = self._read_from([*texts, *odd])
+        self._odd.clear()
+        with suppress(FarSideFault):  # none of them is a line of a file
+            self._odd.update(entry.name for entry in self._read_from(odd))
+        return entries
+
+    def _read_from(self, lines: list[str]) -> list[Entry]:
         return list(from_mlsd(lines) if self.knows_seconds else from_list(lines, self._now))
+
+    def _sent(self, name: str) -> str:
+        """Return a name, or whatever else people write, as ftplib is to send it."""
+        return name if name in self._odd else name.encode(self._settings.encoding).decode(_BYTES)
 
     def read(self, entry: Entry) -> bytes | None:
         """Return the bytes of a file; None where they are not as many as listed."""
         payload = bytearray()
         with _one_file():
             self._client.voidcmd("TYPE I")
-            with self._client.transfercmd(f"RETR {entry.name}") as connection:
+            with self._client.transfercmd(f"RETR {self._sent(entry.name)}") as connection:
                 while (block := connection.recv(_BLOCK)) and len(payload) <= entry.size:
                     payload += block
             if len(payload) <= entry.size:
@@ -170,8 +202,9 @@ class FtpSession:
 
     def facts(self, entry: Entry) -> tuple[int | None, datetime | None]:
         """Return size and time of a file as they are now, as far as the server says; (-1, None): it is gone."""
+        name = self._sent(entry.name)
         self._client.voidcmd("TYPE I")
-        size, when = self._ask(f"SIZE {entry.name}"), self._ask(f"MDTM {entry.name}")
+        size, when = self._ask(f"SIZE {name}"), self._ask(f"MDTM {name}")
         if "" in (size, when):
             return -1, None
         return int(size) if size and size.isdecimal() else None, time_of(when) if when else None
@@ -187,19 +220,20 @@ class FtpSession:
     def delete(self, entry: Entry) -> None:
         """Delete a file."""
         with _one_file():
-            self._client.delete(entry.name)
+            self._client.delete(self._sent(entry.name))
 
     def move(self, entry: Entry, folder: str) -> None:
         """Move a file, under a name that is free."""
+        source, folder = self._sent(entry.name), self._sent(folder)
         self._client.voidcmd("TYPE I")
         with suppress(ftplib.error_perm):  # it is there, or the rename below says why not
             if not self._is_folder(folder):
                 self._client.mkd(folder)
-        for name in names_for(entry.name):
+        for name in names_for(source):
             target = posixpath.join(folder, name)
             if not self._ask(f"SIZE {target}"):
                 with _one_file():
-                    self._client.rename(entry.name, target)
+                    self._client.rename(source, target)
                 return
         raise FileRefused("every name for it is in use in the folder that files are moved into")
 
@@ -209,7 +243,7 @@ class FtpSession:
             self._client.cwd(folder)
         except ftplib.error_perm:
             return False
-        self._client.cwd(here)
+        self._client.cwd(self._sent(here))
         return True
 
     def abort(self) -> None:

@@ -202,7 +202,7 @@ async def test_a_greeting_without_end_is_given_up_and_its_thread_ends(source, sa
 
 
 def test_a_line_a_second_does_not_hold_a_thread_that_was_given_up():
-    session = FtpSession(_SETTINGS, "/", datetime.now(UTC))
+    session = FtpSession(_SETTINGS, "/", datetime.now(UTC), set())
     session.abort()
     session._client.file = io.StringIO("220-more\r\n" * 5)
     with pytest.raises(EOFError):
@@ -211,7 +211,7 @@ def test_a_line_a_second_does_not_hold_a_thread_that_was_given_up():
 
 
 def test_an_answer_of_more_lines_than_any_has_ends():
-    session = FtpSession(_SETTINGS, "/", datetime.now(UTC))
+    session = FtpSession(_SETTINGS, "/", datetime.now(UTC), set())
     session._client.file = io.StringIO("220-more\n" * 2000)
     with pytest.raises(EOFError, match="without end"):
         session._client.getresp()

@@ -297,6 +297,26 @@ async def test_names_in_latin_1_partial_ones_links_and_folders(either, source, p
     assert odd not in os.listdir(os.fsencode(either.folder))  # noqa: PTH208
 
 
+@pytest.mark.parametrize("after", ["leave", "delete", "move:fertig-é"])
+async def test_a_name_in_another_encoding_than_the_source_s_costs_no_other(either, source, producer, after):
+    names = {b"zuerst.xml": b"1", "grüße-中.xml".encode(): b"2", "entrée.xml".encode("latin-1"): b"3"}
+    for at, (name, payload) in enumerate(names.items()):
+        path = os.fsencode(either.folder) + b"/" + name
+        with open(path, "wb") as file:  # noqa: ASYNC230, PTH123
+            file.write(payload)
+        os.chmod(path, 0o666)  # noqa: PTH101, S103
+        os.utime(path, (1_700_000_000 + at * 200_000,) * 2)
+    feed = source(either, after=after)
+    await feed.settled()
+    await feed.settled()
+    assert producer.taken == [b"1", b"2", b"3"]
+    assert producer.files == ["zuerst.xml", "grüße-中.xml", "entrée.xml"]
+    left = {name for name in os.listdir(os.fsencode(either.folder)) if b"." in name}  # noqa: PTH208
+    assert left == (set(names) if after == "leave" else set())
+    if after.startswith("move"):
+        assert set(os.listdir(os.fsencode(either.folder / "fertig-é"))) == set(names)  # noqa: PTH208
+
+
 async def test_one_file_that_cannot_be_read_costs_itself_alone(pyftpd, source, producer):
     pyftpd.fill(3)
     feed = source(pyftpd, after="leave")
