@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 import threading
+import time
 from typing import Any
 
 from OpenSSL import SSL
@@ -21,8 +23,11 @@ from stream.feeds.drop.door import FAILURE_SECONDS, Door
 from stream.feeds.drop.ftp_files import FtpFiles, Receives
 from stream.feeds.drop.inbox import Inbox
 from stream.feeds.drop.settings import FtpDrop
+from stream.observe.logs import logger
 
 __all__ = ["FtpDropServer"]
+
+log = logger(__name__)
 
 _CONNECTIONS = 50
 _OF_ADDRESS = 10
@@ -123,6 +128,21 @@ class _Server(ThreadedFTPServer):  # type: ignore[misc]
         self._lock = threading.Lock()
         self._exit = threading.Event()
         super().__init__(*arguments, **named)
+
+    def handle_error(self) -> None:
+        """Go on listening after a connection that could not be taken (too many files are open, no thread is left):
+        pyftpdlib closes its port for good. What waits there says so again at once: hence the moment.
+        """
+        log.warning("a connection to the FTP drop server cannot be taken now", fault=repr(sys.exc_info()[1]))
+        time.sleep(_STEP)
+
+    def _loop(self, handler: Any) -> None:
+        """Serve one connection; close it where that fails, else it would count among those of its address for ever."""
+        try:
+            super()._loop(handler)
+        except Exception as error:  # noqa: BLE001 - a thread of its own: nobody else hears of it
+            log.warning("a connection to the FTP drop server failed", fault=repr(error))
+            handler.close()
 
 
 class _Authorizer:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import ftplib
 import io
 import socket
@@ -10,6 +11,8 @@ import sys
 import time
 
 import pytest
+
+from stream.feeds.drop.ftp import FtpDropServer
 
 _SENDER = """
 import ftplib, sys, time
@@ -38,6 +41,39 @@ async def _until(condition, within=10.0):
     async with asyncio.timeout(within):
         while not condition():  # noqa: ASYNC110 - what is waited for are files
             await asyncio.sleep(0.01)
+
+
+async def test_a_connection_that_cannot_be_taken_ends_no_listening(dropped, monkeypatch):
+    """pyftpdlib closes its port where `accept` fails, as it does once when too many files are open."""
+    async with dropped.serving() as server:
+        (ftp,) = (one for one, _ in server._servers if isinstance(one, FtpDropServer))
+        accept, failed = ftp._server.accept, []
+
+        def full():
+            if not failed:
+                failed.append(True)
+                raise OSError(errno.EMFILE, "Too many open files")
+            return accept()
+
+        monkeypatch.setattr(ftp._server, "accept", full)
+        client = await _asked(_client, dropped)  # it waits until it is taken
+        assert failed
+        await _asked(client.quit)
+
+
+async def test_connections_that_fail_at_once_do_not_shut_their_address_out(dropped, monkeypatch):
+    async with dropped.serving() as server:
+        (ftp,) = (one for one, _ in server._servers if isinstance(one, FtpDropServer))
+        with monkeypatch.context() as patched:
+            patched.setattr(ftp._server.ioloop, "factory", _no_descriptor)
+            for _ in range(20):
+                with pytest.raises((OSError, EOFError, ftplib.error_temp)):
+                    await _asked(_client, dropped)
+        await _asked((await _asked(_client, dropped)).quit)
+
+
+def _no_descriptor():
+    raise OSError(errno.EMFILE, "Too many open files")
 
 
 async def test_a_file_is_in_the_folder_when_226_comes(dropped):
