@@ -28,6 +28,8 @@ class FakeAp(Served):
         self.tokens: set[str] = set()
         self.queries: list[str] = []
         self.at_once = self.most_at_once = 0
+        self.quota = 1_000_000
+        """Renditions that it still gives out before it answers 429."""
         self.elsewhere: str | None = None
         """Where renditions are said to be, instead of here."""
         self.now = datetime.now(UTC)
@@ -99,6 +101,9 @@ class FakeAp(Served):
     async def _nitf(self, request: web.Request) -> web.Response:
         if request.headers.get("x-api-key") != KEY:
             return web.Response(status=401)
+        self.quota -= 1
+        if self.quota < 0:
+            return web.Response(status=429)
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         await asyncio.sleep(0.01)

@@ -2,7 +2,8 @@
 
 The mark is the next page's address, and the newest item's time for the day when the feed has forgotten that page: it
 does after 72 hours without a question. It moves only when a whole page is acknowledged; what comes twice is known by
-its id and version. The key goes in a header, and never to a host that is not the API's or AP's.
+its id and version. So is what was taken of a page whose copy needs more questions than AP's quota for a minute allows.
+The key goes in a header, and never to a host that is not the API's or AP's.
 
 https://api.ap.org/media/v/docs/ .
 """
@@ -81,7 +82,11 @@ class _Ap:
             page = _checked(answer)
             entries = [Entry.of(value, piece) for value, piece in page.items("/data/items")]
             new = [entry for entry in entries if not known.has(entry.id, entry.version)]
-            copies = await self._copies.of(new)
+            copies, enough = await self._copies.of(new)
+            if enough is not None:
+                if batch := self._part_of(mark, url, new, copies, known, report):
+                    yield batch
+                raise enough
             put_off = _number(mark.get(_PUT_OFF)) + 1
             if _is_without_copy(copies) and put_off < _WITHOUT_COPY:
                 yield Batch(mark={**mark, _PUT_OFF: put_off})
@@ -103,6 +108,18 @@ class _Ap:
 
     async def close(self) -> None:
         """Nothing is kept between looks."""
+
+    def _part_of(
+        self, mark: Mark, url: str, new: Sequence[Entry], copies: Sequence[bytes | Lack], known: Known, report: Report
+    ) -> Batch | None:
+        """Return what came of a page before the quota was used up, with a mark that leads to the same page again; None
+        where no copy did.
+        """
+        came = [pair for pair in zip(new, copies, strict=True) if pair[1] not in {Lack.LATER, Lack.FAILED}]
+        if not any(isinstance(copy, bytes) for _, copy in came):
+            return None
+        items = self._items([entry for entry, _ in came], [copy for _, copy in came], known, report)
+        return Batch(items=items, mark={**mark, "v": 1, "next": url, "known": known.kept()})
 
     def _items(self, new: Sequence[Entry], copies: Sequence[bytes | Lack], known: Known, report: Report) -> list[Item]:
         """Return what is new of a page, oldest first, with its copy."""

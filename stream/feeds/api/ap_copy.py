@@ -39,6 +39,8 @@ class Lack(Enum):
     """It is at another house's host, which does not get the key."""
     FAILED = "failed"
     """Three tries failed."""
+    LATER = "later"
+    """It was not asked for: AP's quota of questions is used up."""
 
 
 class Copies:
@@ -50,18 +52,20 @@ class Copies:
         self._clock = tools.clock
         self._turns = asyncio.Semaphore(_AT_ONCE)
 
-    async def of(self, entries: Sequence[Entry]) -> list[bytes | Lack]:
-        """Return the NITF of each, or why there is none. Raises `FarSideFault` where the far side has enough of our
-        questions, or no longer knows the key: then none of the page is to be taken yet.
+    async def of(self, entries: Sequence[Entry]) -> tuple[list[bytes | Lack], FarSideFault | None]:
+        """Return the NITF of each, or why there is none, and a fault where the far side had enough of our questions
+        before all were asked. Raises `FarSideRefuses` where it no longer knows the key: then none of the page is to be
+        taken yet.
         """
-        tasks = [asyncio.ensure_future(self._turn(entry)) for entry in entries]
+        spent: list[FarSideFault] = []
+        tasks = [asyncio.ensure_future(self._turn(entry, spent)) for entry in entries]
         try:
-            return list(await asyncio.gather(*tasks))
+            return list(await asyncio.gather(*tasks)), next(iter(spent), None)
         finally:
             for task in tasks:
                 task.cancel()
 
-    async def _turn(self, entry: Entry) -> bytes | Lack:
+    async def _turn(self, entry: Entry, spent: list[FarSideFault]) -> bytes | Lack:
         if entry.nitf is None:
             return Lack.NONE
         link = link_within(entry.nitf, self._settings.url, AP)
@@ -69,12 +73,16 @@ class Copies:
             return Lack.ELSEWHERE
         async with self._turns:
             for pause in (*_BETWEEN, None):
+                if spent:
+                    return Lack.LATER
                 try:
                     return await self._fetch(link)
                 except TooLarge:
                     return Lack.NONE
-                except (FarSideRefuses, _Enough):
+                except FarSideRefuses:
                     raise
+                except _Enough as fault:
+                    spent.append(fault)
                 except FarSideFault:
                     if pause is not None:
                         await self._clock.sleep(pause)

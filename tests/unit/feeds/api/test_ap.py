@@ -264,10 +264,25 @@ async def test_a_quota_that_is_used_up_is_waited_for_as_long_as_it_says(ap, open
     ap.faults["feed"] = [web.Response(status=429, headers={"retry-after": "30"})]
     told, _ = await fault_of(opened)
     assert told.retry_after == 30
-    ap.faults["nitf"] = [web.Response(status=429, headers={"retry-after": "40"})]
+    ap.faults["nitf"] = [web.Response(status=429, headers={"retry-after": "40"}) for _ in range(2)]
     told, seen = await fault_of(opened)
     assert told.retry_after == 40
     assert (producer.taken, seen.marks) == ([], [])
+
+
+async def test_a_page_that_needs_more_questions_than_the_quota_allows_is_taken_in_parts(ap, opened, producer):
+    ids, mark = ap.fill(10), None
+    for taken in (4, 8):
+        ap.quota = 4
+        _, seen = await fault_of(opened, mark)
+        mark = seen.marks[-1]
+        assert len(producer.taken) == taken
+    ap.quota = 4
+    async with opened(mark) as seen:
+        await until(lambda: seen.marks and "seq=10" in seen.marks[-1]["next"], seen)
+    assert sorted(producer.files) == ids
+    assert len(ap.queries) == 3, "it is asked for the same page until it has all of it"
+    assert len(set(ap.queries)) == 1
 
 
 @pytest.mark.parametrize(
