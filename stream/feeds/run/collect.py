@@ -28,7 +28,6 @@ class _Said:
     count: int = 0
     fault: str | None = None
     alive: bool = False
-    backlog: int | None = None
 
 
 class Collector:
@@ -41,6 +40,8 @@ class Collector:
         self._clock = clock
         self._said: dict[str, _Said] = {}
         self._known: set[str] = set()
+        self._backlogs: dict[str, int] = {}
+        """They go with every record: of several that nobody read yet, the topic keeps the last."""
 
     def know(self, names: Iterable[str]) -> None:
         """Have the series of these sources, at zero, and of no others."""
@@ -50,6 +51,7 @@ class Collector:
         for name in self._known - names:
             forget_taken(name)
             self._said.pop(name, None)
+            self._backlogs.pop(name, None)
         self._known = names
 
     def arrived(self, name: str, count: int) -> None:
@@ -66,7 +68,8 @@ class Collector:
 
     def backlog(self, name: str, count: int) -> None:
         """Say how much of a source stays where it is for now."""
-        self._said.setdefault(name, _Said()).backlog = count
+        self._backlogs[name] = count
+        self._said.setdefault(name, _Said())
 
     async def follow(self) -> None:
         """Write now and then, until cancelled."""
@@ -88,11 +91,11 @@ class Collector:
         await asyncio.gather(*(self._write(name, one) for name, one in said.items()))
 
     async def _write(self, name: str, one: _Said) -> None:
-        arrivals = Arrivals(count=one.count, at=self._clock.now(), fault=one.fault, backlog=one.backlog)
+        backlog = self._backlogs.get(name)
+        arrivals = Arrivals(count=one.count, at=self._clock.now(), fault=one.fault, backlog=backlog)
         try:
             await (await self._sender.send(outgoing(name, Part.ARRIVALS, arrivals.pack())))
         except Transient:
             later = self._said.setdefault(name, _Said())
             later.count += one.count
             later.fault = later.fault or one.fault
-            later.backlog = one.backlog if later.backlog is None else later.backlog
