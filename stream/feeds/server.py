@@ -19,6 +19,12 @@ class Server(Protocol):
         """Serve these sources, by name, from now on: what is in hand for one that is gone is still answered."""
         ...
 
+    def renew(self) -> None:
+        """Read the certificate again, for connections that come from now on: it was renewed. Raises `Misconfigured`
+        where it cannot be used; then the one before goes on.
+        """
+        ...
+
     async def stop(self) -> None:
         """Answer what is in hand, within a few seconds, and end."""
         ...

@@ -54,13 +54,15 @@ class FtpDropServer:
         self._server: ThreadedFTPServer | None = None
         self._thread: threading.Thread | None = None
         self._ending = threading.Event()
+        self._connection: type[FTPHandler] | None = None
 
     async def start(self) -> str:
         """Listen; return the address. Raises `Misconfigured`."""
         host, _, port = self._settings.listen.rpartition(":")
         logging.getLogger("pyftpdlib").setLevel(logging.WARNING)  # else each command of each client is a line
         try:
-            self._server = _Server((host.strip("[]"), int(port)), self._handler(), ioloop=IOLoop())
+            self._connection = self._handler()
+            self._server = _Server((host.strip("[]"), int(port)), self._connection, ioloop=IOLoop())
         except OSError as error:
             raise Misconfigured(f"drops.ftp.listen: {self._settings.listen} ({error.strerror})") from None
         self._server.max_cons = _CONNECTIONS
@@ -68,6 +70,11 @@ class FtpDropServer:
         self._thread = threading.Thread(target=self._serve, args=(self._server,), name="ftp drop", daemon=True)
         self._thread.start()
         return f"{'ftps' if self._settings.tls == 'required' else 'ftp'}://{host}:{self._server.address[1]}"
+
+    def renew(self) -> None:
+        """Show the certificate that lies there now. Raises `Misconfigured`; then the one before goes on."""
+        if self._connection is not None and self._settings.tls == "required":
+            self._connection.ssl_context = self._context()
 
     async def stop(self) -> None:
         """Stop listening, and end the connections."""

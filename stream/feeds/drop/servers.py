@@ -23,6 +23,8 @@ class _Server(Protocol):
 
     async def start(self) -> str: ...
 
+    def renew(self) -> None: ...
+
     async def stop(self) -> None: ...
 
 
@@ -60,6 +62,11 @@ class DropServers:
         self._folders = {name: one.path for name, one in sources.items() if getattr(one, "kind", "") == "folder"}
         self._max_bytes = {name: sources[name].max_bytes for name in self._folders}
         self._open()
+
+    def renew(self) -> None:
+        """Show the certificate that lies there now. Raises `Misconfigured`; then the one before goes on."""
+        for server, _ in self._servers:
+            server.renew()
 
     async def stop(self) -> None:
         """End."""

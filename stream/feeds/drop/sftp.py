@@ -89,6 +89,9 @@ class SftpDropServer:
         login: _Login = channel.get_extra_info("login")
         return SftpFiles(channel, self.inboxes[channel.get_extra_info("username")], login.ask, self.clock)
 
+    def renew(self) -> None:
+        """Do nothing: a host key does not run out, and agencies refuse another one."""
+
     async def stop(self) -> None:
         """Stop listening, and end the connections."""
         if self._reaper is not None:

@@ -84,6 +84,9 @@ class LmtpServer:
                 addresses.setdefault(address.casefold(), {})[name] = settings
         self._addresses = addresses
 
+    def renew(self) -> None:
+        """Do nothing: it has no certificate."""
+
     async def stop(self) -> None:
         """Take no new connection, answer the mails that are in hand, and end."""
         if self._server is None:

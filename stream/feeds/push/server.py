@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import ssl
 from collections.abc import Mapping
 
 from aiohttp import HttpVersion11, hdrs, web
@@ -21,7 +22,7 @@ from stream.feeds.push.connection import Connections, PushConnection
 from stream.feeds.push.deliveries import Deliveries
 from stream.feeds.push.gate import Admitted, Asked, admit
 from stream.feeds.push.limits import Held, PushLimits, Room
-from stream.feeds.push.listening import close, listen
+from stream.feeds.push.listening import close, listen, renew, tls_of
 from stream.feeds.push.schemes import hopeless
 from stream.feeds.push.settings import PushListener, PushSettings
 from stream.feeds.push.source import PushedSource, count_unknown
@@ -56,11 +57,13 @@ class PushServer:
         """A key that nobody has: what cannot be right is reckoned through all the same."""
         self._connections: Connections | None = None
         self._server: asyncio.Server | None = None
+        self._tls: ssl.SSLContext | None = None
 
     async def start(self) -> str:
         """Listen; return the address, `http://host:port`. Raises `Misconfigured` where it cannot."""
         connections = Connections(self._handle, self._limits)
-        self._server, address = await listen(self._listener, connections)
+        self._tls = tls_of(self._listener)
+        self._server, address = await listen(self._listener, connections, self._tls)
         self._connections = connections
         return address
 
@@ -73,6 +76,11 @@ class PushServer:
             else PushedSource(name, settings, self._clock, Room(self._limits.bytes_in_hand // 2, self._room))
             for name, settings in sources.items()
         }
+
+    def renew(self) -> None:
+        """Show the certificate that lies there now. Raises `Misconfigured`; then the one before goes on."""
+        if self._tls is not None:
+            renew(self._tls, self._listener)
 
     async def stop(self) -> None:
         """Answer what is in hand, and end. May be called twice."""

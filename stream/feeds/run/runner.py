@@ -87,6 +87,8 @@ class FeedsRunner:
         self._servers = Servers(Intake(self._producer, clock, self._collector.arrived), clock)
         self._mistaken = self._unheard = False
         """Whether the file has a mistake, and whether a server of the one that goes on cannot listen."""
+        self._renewed: tuple[str, ...] = ()
+        """Servers whose certificate is to be read again."""
         self._background: list[asyncio.Task[None]] = []
         self._waiting: str | None = "starting"
         self._unshared_since = clock.monotonic()
@@ -205,16 +207,19 @@ class FeedsRunner:
                 await self._apply(found)
 
     async def _apply(self, found: Read) -> None:
-        """Go on with another file. A server that cannot listen any more is said; all else goes on."""
+        """Go on with another file. A server that cannot listen any more, or whose renewed certificate is none, is said;
+        all else goes on.
+        """
         before, self._read = self._read, found
         what = changes(before.feeds, found.feeds, before.stamps, found.stamps)
         self._mistaken = False
+        self._renewed += what.listeners
         try:
-            await self._servers.serve(found.feeds)
-            self._unheard = False
+            await self._servers.serve(found.feeds, self._renewed)
+            self._unheard, self._renewed = False, ()
         except Misconfigured as error:
             self._unheard = True
-            log.error("a server of the feeds file cannot listen", fault=str(error))  # noqa: TRY400 - the operator's to mend
+            log.error("a server of the feeds file cannot listen as it says", fault=str(error))  # noqa: TRY400 - the operator's to mend
         self._collector.know(_not_shared(found))
         await self._machine.serve(_of(found, Runs.EACH))
         await self._owner.reload(found.feeds.sources, {*what.changed, *what.stopped, *what.started})
@@ -227,8 +232,8 @@ class FeedsRunner:
             await self._clock.sleep(_LISTEN_AGAIN_SECONDS)
             if self._unheard:
                 with suppress(Misconfigured):  # it was said
-                    await self._servers.serve(self._read.feeds)
-                    self._unheard = False
+                    await self._servers.serve(self._read.feeds, self._renewed)
+                    self._unheard, self._renewed = False, ()
                     self._show_stale()
 
     def _show_stale(self) -> None:

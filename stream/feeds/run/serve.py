@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -44,12 +44,16 @@ class Servers:
         self._running: dict[str, tuple[Any, Server]] = {}
         """By name: what it was made of, and the server."""
 
-    async def serve(self, file: FeedsFile) -> None:
-        """Have the servers that this file needs, as it describes them. Raises `Misconfigured` where one cannot listen;
-        those that can do.
+    async def serve(self, file: FeedsFile, renewed: Collection[str] = ()) -> None:
+        """Have the servers that this file needs, as it describes them; of those that are `renewed` (`changes`) a file
+        changed that the feeds file names: a certificate is read again. Raises `Misconfigured` where one cannot listen,
+        or its certificate cannot be used; those that can do.
         """
         async with self._serving:
             await self._serve(_wanted(file))
+            for name in self._running.keys() & {one.partition(".")[0] for one in renewed}:
+                self._running[name][1].renew()
+                log.info("certificate read again", server=name)
 
     async def _serve(self, wanted: Mapping[str, tuple[tuple[Any, ...], Mapping[str, Any]]]) -> None:
         for name in [name for name, (of, _) in self._running.items() if name not in wanted or wanted[name][0] != of]:

@@ -11,7 +11,9 @@ import sys
 import time
 
 import pytest
+import trustme
 
+from stream.errors import Misconfigured
 from stream.feeds.drop.ftp import FtpDropServer
 
 _SENDER = """
@@ -236,6 +238,31 @@ async def test_tls_is_required_for_passwords_and_files(dropped):
         await _asked(in_clear)
     assert (dropped.folder / "a.xml").read_bytes() == b"copy" * 1000
     assert dropped.names() == ["a.xml"]
+
+
+async def test_a_renewed_certificate_is_shown_and_one_that_is_none_changes_nothing(dropped):
+    def shows():
+        client = ftplib.FTP_TLS(timeout=10, context=ssl.create_default_context(cafile=dropped.room / "ca.pem"))  # noqa: S321
+        client.connect("127.0.0.1", dropped.ftp_port)
+        try:
+            client.auth()
+        except ssl.SSLCertVerificationError:
+            return False
+        finally:
+            client.close()
+        return True
+
+    async with dropped.serving(tls="required") as server:
+        dropped.authority = trustme.CA()
+        dropped.authority.cert_pem.write_to_path(dropped.room / "ca.pem")
+        assert not await _asked(shows)
+        dropped.drops(tls="required")
+        server.renew()
+        assert await _asked(shows)
+        (dropped.room / "server.key").write_text("half of it")
+        with pytest.raises(Misconfigured, match="no certificate and key"):
+            server.renew()
+        assert await _asked(shows)
 
 
 async def test_guessing_ends(dropped, monkeypatch):

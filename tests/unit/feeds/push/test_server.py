@@ -187,6 +187,37 @@ async def test_tls_by_certificate_and_key(opened, tmp_path):
         assert await door.raw(b"") == b"", "who never agrees on TLS is closed"
 
 
+async def test_a_renewed_certificate_is_shown_and_one_that_is_none_changes_nothing(opened, tmp_path):
+    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    before, after = trustme.CA(), trustme.CA()
+
+    def certify(authority):
+        issued = authority.issue_cert("127.0.0.1")
+        certificate.write_bytes(b"".join(blob.bytes() for blob in issued.cert_chain_pems))
+        key.write_bytes(issued.private_key_pem.bytes())
+
+    async def shows(authority):
+        context = ssl.create_default_context()
+        authority.configure_trust(context)
+        try:
+            async with door.session.get(door.address, ssl=context, headers={"Connection": "close"}):
+                return True
+        except aiohttp.ClientConnectorCertificateError:
+            return False
+
+    certify(before)
+    listener = PushListener(listen="127.0.0.1:0", certificate=certificate, key=key)
+    async with opened(listener=listener) as door:
+        assert await shows(before)
+        certify(after)
+        door.server.renew()
+        assert (await shows(before), await shows(after)) == (False, True)
+        certificate.write_bytes(before.issue_cert("127.0.0.1").cert_chain_pems[0].bytes())  # and no key to it yet
+        with pytest.raises(Misconfigured, match="no certificate and key"):
+            door.server.renew()
+        assert await shows(after)
+
+
 @pytest.mark.parametrize("lack", ["no file", "no PEM", "no key"])
 async def test_a_certificate_that_is_none_is_one_clear_line(producer, tmp_path, lack):
     certificate = tmp_path / "cert.pem"

@@ -11,6 +11,7 @@ import pytest
 
 from stream.clock import SYSTEM_CLOCK, SetClock
 from stream.errors import Misconfigured
+from stream.feeds.config.watched_file import read_feeds
 from stream.feeds.run.group import GROUP
 from stream.feeds.run.keep import outgoing
 from stream.feeds.run.kept import Status, Verb
@@ -46,6 +47,27 @@ def test_publishers_are_told_whom_to_write_to(path):
     path.write_text(f"http: {{contact: wires@example.org}}\n{FILE}")
     runner = FeedsRunner(path, Settings(), SYSTEM_CLOCK)
     assert "; wires@example.org)" in runner._tools.http.agent
+
+
+async def test_a_certificate_that_was_renewed_in_its_file_is_read_again_until_it_can_be(path, tmp_path):
+    certificate = tmp_path / "cert.pem"
+    certificate.write_text("the first")
+    path.write_text(f"push: {{certificate: {certificate}, key: {tmp_path / 'key.pem'}}}\n{FILE}")
+    runner, renewed = FeedsRunner(path, Settings(), SYSTEM_CLOCK), []
+
+    async def serve(_, servers=()):
+        renewed.append(tuple(servers))
+        if len(renewed) == 1:
+            raise Misconfigured("they are no certificate and key")
+
+    runner._servers.serve = serve
+    certificate.write_text("the second, to which the key is still to come")
+    await runner._apply(read_feeds(path))
+    assert feed_metrics.CONFIG_STALE._value.get() == 1
+    await runner._apply(read_feeds(path))
+    await runner._apply(read_feeds(path))
+    assert renewed == [("push",), ("push",), ()]
+    assert feed_metrics.CONFIG_STALE._value.get() == 0
 
 
 @pytest.fixture
@@ -176,7 +198,7 @@ def _taken_port(runner):
     """Have the next two tries to listen fail; return what counts all."""
     tries = []
 
-    async def serve(_):
+    async def serve(*_):
         tries.append(feed_metrics.CONFIG_STALE._value.get())
         if len(tries) < 3:
             raise Misconfigured("the port is taken")

@@ -30,6 +30,11 @@ class FakeServer:
     def serve(self, sources):
         self._told.append(("serve", self.where, sorted(sources)))
 
+    def renew(self):
+        self._told.append(("renew", self.where))
+        if self._faults:
+            raise self._faults.pop()
+
     async def stop(self):
         self._told.append(("stop", self.where))
 
@@ -70,6 +75,17 @@ async def test_a_server_with_another_address_is_ended_and_started_anew(servers, 
     told.clear()
     await servers.serve(_file(PUSH, top="push: {listen: '127.0.0.1:9999'}\n"))
     assert [what[0] for what in told] == ["stop", "start", "serve"]
+
+
+async def test_a_certificate_that_was_renewed_is_read_again_and_no_connection_ends(servers, told, faults):
+    await servers.serve(_file(PUSH, LMTP))
+    told.clear()
+    await servers.serve(_file(PUSH, LMTP), ("push", "drops.ftp"))
+    assert [what for what in told if what[0] != "serve"] == [("renew", "PushServer")]
+    faults.append(Misconfigured("no certificate"))
+    with pytest.raises(Misconfigured, match="no certificate"):
+        await servers.serve(_file(PUSH, LMTP), ("push",))
+    assert not any(what[0] == "stop" for what in told)
 
 
 async def test_a_port_that_is_taken_costs_no_other_server_and_is_tried_at_the_next_change(servers, told, faults):
