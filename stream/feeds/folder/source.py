@@ -8,6 +8,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -21,8 +22,9 @@ from stream.feeds.folder.settings import FolderSettings
 from stream.feeds.folder.watch import watch_alone
 from stream.feeds.incoming import INCOMING, abandoned, name_of
 from stream.feeds.publish import Ended, Publisher, headers_of
-from stream.feeds.transport import Item
+from stream.feeds.transport import Item, Skipped
 from stream.newsdesk import shown
+from stream.observe.feed_metrics import SKIPPED
 from stream.observe.logs import logger
 from stream.produce.raw import RawProducer, Sent
 
@@ -60,6 +62,7 @@ async def run_folder(
                 settings.path, producer, name,
                 settle=settings.settle, stop=stop, report=source.report, clock=clock,
                 headers=source.headers, most=settings.max_bytes, backlog=partial(backlog, name),
+                refer=source.refer,
             )  # fmt: skip
         finally:
             await asyncio.wait({leftovers}, timeout=0 if not stop.is_set() else None)
@@ -107,6 +110,20 @@ class _Source:
             payload=payload, name=shown(name), origin=shown(folder / name), modified=modified, incomplete=incomplete
         )
 
+    async def refer(self, path: Path, refusal: Rejected, *, incomplete: str | None = None) -> bool:
+        """Have a dead letter refer to a file that fails, for in failed/ nobody may look.
+
+        Returns False where the end came first.
+        """
+        item = replace(self._item(path, b"", incomplete), refusal=refusal)
+        try:
+            await self._publisher.patiently([item], self._stop)
+        except Ended:
+            return False
+        why = Skipped.OVERSIZE if refusal.reason is Reason.OVERSIZE else Skipped.UNREADABLE
+        SKIPPED.labels(self._name, why).inc()
+        return True
+
     async def take_leftovers(self) -> None:
         """Take, again and again, what uploads left that were cut off and that nobody went on with."""
         while not self._stop.is_set():
@@ -134,7 +151,11 @@ class _Source:
                 log.warning("an upload was cut off before its first byte", feed=self._name, file=shown(name_of(path)))
                 return
             if size > self._settings.max_bytes:
-                fail(_renamed(path), folder, f"{Reason.OVERSIZE}: {size} bytes, the most is {self._settings.max_bytes}")
+                refusal = Rejected(
+                    Reason.OVERSIZE, f"{size} bytes; the limit is {self._settings.max_bytes} (max_bytes of the source)"
+                )
+                if await self.refer(path, refusal, incomplete="upload"):
+                    fail(_renamed(path), folder, str(refusal))
                 return
             payload = path.read_bytes()  # noqa: ASYNC240
         except FileNotFoundError:

@@ -21,7 +21,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from watchfiles import awatch
 
 from schemas import Headers
 from stream.clock import SYSTEM_CLOCK, Clock, pause
-from stream.errors import Misconfigured, Rejected
+from stream.errors import Misconfigured, Reason, Rejected
 from stream.feeds.folder.lock import alone
 from stream.feeds.folder.moving import Immovable, fail, move
 from stream.feeds.folder.standing import PATIENCE, Standing, State, Taken, seems_cut_off, state_of
@@ -95,15 +95,17 @@ async def watch_alone(  # noqa: PLR0913 - as `watch`
     headers: Callable[[Path], Headers] = lambda _path: (),
     most: int | None = None,
     backlog: Callable[[int], None] = lambda _count: None,
+    refer: Callable[[Path, Rejected], Awaitable[bool]] | None = None,
 ) -> None:
     """Do what `watch` does for who holds the folder's lock already. `headers` are those of a file's record; a file of
     more than `most` bytes fails. `backlog` is told, at first and whenever it changes, how many files stay where they
-    are for now.
+    are for now. `refer` is called for a file that fails before it is moved, and returns whether it may be: False where
+    the end came first.
     """
     for name in ("done", "failed"):
         _make(folder / name)
     largest = producer.largest if most is None else min(most, producer.largest)
-    desk = _Desk(folder, producer, source, report, stop, clock, headers, largest)
+    desk = _Desk(folder, producer, source, report, stop, clock, headers, largest, refer)
     standing, taken, told = Standing(folder, settle, clock), Taken(clock), -1
     async for _ in _looks(folder, settle, stop, clock, look_every):
         ripe = standing.ripe()
@@ -171,6 +173,7 @@ class _Desk:
     headers: Callable[[Path], Headers]
     largest: int
     """Bytes, at most, of a file."""
+    refer: Callable[[Path, Rejected], Awaitable[bool]] | None
     _stay: dict[Path, tuple[State, str | None]] = field(default_factory=dict)
     """Files that could not be moved, as they were, and why they failed; None where the brokers have them."""
     _unread: set[Path] = field(default_factory=set)
@@ -191,7 +194,7 @@ class _Desk:
         if (before := self._stay.get(path)) is not None and before[0] == state:
             self._put_away(path, state, before[1], taken)
             return
-        payload = self._payload(path, state, taken, is_patient=is_patient)
+        payload = await self._payload(path, state, taken, is_patient=is_patient)
         if payload is None:
             return
         if is_patient and seems_cut_off(payload, Limits(payload_bytes=self.producer.largest)):
@@ -199,30 +202,36 @@ class _Desk:
         try:
             sent = await self._published(payload, path)
         except Rejected as refusal:
-            self._refuse(path, state, refusal, taken)
+            await self._refuse(path, state, refusal, taken)
             return
         if sent is not None:
             self._put_away(path, state, None, taken)
             self.report(path, sent)
 
-    def _payload(self, path: Path, state: State, taken: Taken, *, is_patient: bool) -> bytes | None:
+    async def _payload(self, path: Path, state: State, taken: Taken, *, is_patient: bool) -> bytes | None:
         """Return a file's bytes; None where it is gone, failed, or is to be read later."""
         try:
-            refuse_oversize(path.stat().st_size, self.largest)
-            payload = path.read_bytes()
+            self._refuse_large(path.stat().st_size)  # noqa: ASYNC240 - local; one file at a time
+            payload = path.read_bytes()  # noqa: ASYNC240
         except FileNotFoundError:
             return None
         except OSError as error:
             if error.errno not in _LASTING or (is_patient and error.errno in _RIGHTS):
                 self._leave(path, error)
             else:
-                self._put_away(path, state, f"it cannot be read: {error.strerror}", taken)
+                refusal = Rejected(Reason.UNEXPECTED, f"it cannot be read: {error.strerror}")
+                await self._refuse(path, state, refusal, taken)
             return None
         except Rejected as refusal:
-            self._refuse(path, state, refusal, taken)
+            await self._refuse(path, state, refusal, taken)
             return None
         self._unread.discard(path)
         return payload
+
+    def _refuse_large(self, size: int) -> None:
+        if self.largest < min(size, self.producer.largest):
+            raise Rejected(Reason.OVERSIZE, f"{size} bytes; the limit is {self.largest} (max_bytes of the source)")
+        refuse_oversize(size, self.largest)
 
     def _leave(self, path: Path, error: OSError) -> None:
         """Have a file that cannot be read now read later."""
@@ -256,14 +265,16 @@ class _Desk:
             return
         except Rejected as refusal:
             if state is not None:
-                self._refuse(path, state, refusal, taken)
+                await self._refuse(path, state, refusal, taken)
             return
         if sent is not None and state is not None:
             log.warning("a file grew after it was taken: published again, whole", file=shown(path), bytes=len(payload))
             taken.keep(path, state)
             self.report(path, sent)
 
-    def _refuse(self, path: Path, state: State, refusal: Rejected, taken: Taken) -> None:
+    async def _refuse(self, path: Path, state: State, refusal: Rejected, taken: Taken) -> None:
+        if self.refer is not None and not await self.refer(path, refusal):
+            return
         self._put_away(path, state, str(refusal), taken)
         self.report(path, refusal)
 

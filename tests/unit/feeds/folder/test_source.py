@@ -13,6 +13,7 @@ from stream.errors import Misconfigured
 from stream.feeds.folder.lock import Watched, alone
 from stream.feeds.folder.settings import FolderSettings
 from stream.feeds.folder.source import run_folder
+from stream.observe.feed_metrics import SKIPPED
 
 SETTLE = 0.05
 
@@ -95,11 +96,30 @@ async def test_how_many_files_stay_where_they_are_is_told(tmp_path, producer, mo
     assert (producer.taken, arrived) == ([b"copy"], [("afp", 1)])
 
 
-async def test_a_file_larger_than_the_source_allows_fails(tmp_path, producer):
+async def test_a_dead_letter_refers_to_a_file_that_fails(tmp_path, producer, refusal):
+    producer.faults[b"bad"] = [refusal]
+    before = SKIPPED.labels("afp", "oversize")._value.get()
     (tmp_path / "a.xml").write_bytes(bytes(600))
+    (tmp_path / "b.xml").write_bytes(b"bad")
+    _partial(tmp_path, "c.xml.0123456789abcdef.partial", bytes(600), 700)
     async with _running(_settings(tmp_path, max_bytes=500), producer) as arrived:
-        await _until((tmp_path / "failed" / "a.xml.reason").exists)
-    assert (producer.tries, arrived) == ([], [])
+        for name in ("a", "b", "c"):
+            await _until((tmp_path / "failed" / f"{name}.xml.reason").exists)
+    assert (producer.taken, arrived) == ([b""] * 3, [])
+    refused = {file: headers["wire-refused"] for file, headers in zip(producer.files, producer.headers, strict=True)}
+    assert refused["a.xml"] == refused["c.xml"] == "oversize: 600 bytes; the limit is 500 (max_bytes of the source)"
+    assert refused["b.xml"] == "oversize: too much for anyone"
+    assert {headers["wire-origin"] for headers in producer.headers} == {str(tmp_path / f"{n}.xml") for n in "abc"}
+    assert SKIPPED.labels("afp", "oversize")._value.get() == before + 3
+
+
+async def test_a_file_that_fails_waits_for_the_broker_that_is_to_know_of_it(tmp_path, producer):
+    producer.away = True
+    (tmp_path / "a.xml").write_bytes(bytes(600))
+    async with _running(_settings(tmp_path, max_bytes=500), producer):
+        await _until(lambda: len(producer.tries) > 1)
+    assert (tmp_path / "a.xml").exists()
+    assert list((tmp_path / "failed").iterdir()) == []
 
 
 async def test_an_upload_that_nobody_goes_on_with_is_taken_as_far_as_it_came(tmp_path, producer):

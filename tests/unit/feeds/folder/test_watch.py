@@ -231,7 +231,7 @@ async def test_a_file_that_cannot_be_read_now_is_taken_later_and_holds_up_no_oth
         await until((tmp_path / "failed" / "locked.reason").exists)
         faults.clear()
         await hands.go(1)
-        await until(lambda: len(reports) == 3)
+        await until(lambda: len(reports) == 4)
     assert sorted(producer.taken) == [b"a", b"b", b"late"]
 
 
