@@ -94,7 +94,8 @@ class Scan:
                     yield self._batch(gathered)
                     await self._put_away()
                     gathered = _Gathered()
-        yield self._batch(gathered)
+        if gathered.passed:
+            yield self._batch(gathered)
         await self._put_away()
         kept.careful = kept.careful and bool(kept.unread)
         yield Batch(mark=kept.mark())
