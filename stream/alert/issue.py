@@ -10,7 +10,7 @@ from stream.alert.gather import gathering_of
 from stream.alert.rules import Manner
 from stream.alert.story import Standing
 
-__all__ = ["NEVER", "due_of", "headline_of", "is_held", "issue", "renewed"]
+__all__ = ["NEVER", "due_of", "headline_of", "in_manner", "is_held", "issue", "renewed"]
 
 NO_HEADLINE = "(no headline)"
 """The headline of an article that has neither headline nor lead, slugline or guid."""
@@ -18,6 +18,8 @@ NO_HEADLINE = "(no headline)"
 _HEADLINE_LIMIT = 250
 """Characters: where a lead stands in for a headline, a screen's width of it will do."""
 
+_SAID_OF_WHAT_WAS_SENT = frozenset({AlertKind.CORRECTION, AlertKind.WITHDRAWAL})
+"""Kinds that whoever was woken must hear, wherever the rule sends its alerts since."""
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """When an alert is due whose embargo ends at a time that nobody can read."""
 _SUPERSEDED_LIMIT = 50
@@ -47,7 +49,8 @@ def issue(
     draft.standings[standing.rule] = standing.model_copy(
         update={"urgency": min(urgencies, default=None), "last_at": article.received_at, "due_at": due_at}
     )
-    recalls = kind is AlertKind.WITHDRAWAL and bool(manner.channels)
+    former = standing.former if kind in _SAID_OF_WHAT_WAS_SENT else ()
+    recalls = kind is AlertKind.WITHDRAWAL and bool(manner.channels or former)
     if kind not in manner.on and not recalls:
         return
     occasion = {AlertKind.FIRST: "", AlertKind.RAISED: str(article.urgency)}.get(kind, str(article.article_id))
@@ -61,7 +64,7 @@ def issue(
         story_id=draft.story.story_id,
         headline=headline if headline != NO_HEADLINE else standing.headline,
         reason=reasons,
-        channels=manner.channels if kind in manner.on else (),
+        channels=(*manner.channels, *former) if kind in manner.on else (),
         due_at=due_at,
         gathering=gathering,
     )
@@ -73,6 +76,16 @@ def is_held(draft: Draft, standing: Standing, article: Article) -> bool:
     sent = draft.alerts_of(standing.rule)
     first = any(alert.kind is AlertKind.FIRST for alert in sent)
     return first and all(article.received_at < alert.due_at for alert in sent)
+
+
+def in_manner(draft: Draft, standing: Standing, manner: Manner, *, held: bool) -> Standing:
+    """Return the standing as the rule alerts by now. Channels that it names no more are `former` ones, where anything
+    may have reached them: not while all is still `held`.
+    """
+    alerted = AlertKind.FIRST in standing.manner.on or bool(draft.alerts_of(standing.rule))
+    before = standing.manner.channels if alerted and not held else ()
+    former = (name for name in dict.fromkeys((*standing.former, *before)) if name not in manner.channels)
+    return standing.model_copy(update={"manner": manner, "former": tuple(former)})
 
 
 def renewed(draft: Draft, standing: Standing) -> Standing:

@@ -12,6 +12,9 @@ its words, and its time. A rule's digest and throttle (`gather`) hold first aler
 story out of the digest. What comes later than a withdrawal alerts only if it is known (by time or version) to have been
 issued after it.
 
+Where a rule names other channels than when it alerted the story, corrections and the withdrawal go to those of before
+too: they were woken.
+
 A rule that wants no withdrawals, but has channels, withdraws to no channel: so that what still waits is not sent.
 
 An article that comes again gets the same alerts again, with the same ids: whatever was lost between the state and the
@@ -38,7 +41,7 @@ from schemas import (
 )
 from stream.alert.draft import Draft
 from stream.alert.gather import gathering_of
-from stream.alert.issue import due_of, headline_of, is_held, issue, renewed
+from stream.alert.issue import due_of, headline_of, in_manner, is_held, issue, renewed
 from stream.alert.match import Match
 from stream.alert.rules import Manner
 from stream.alert.story import Issued, Standing, StoryAlerts
@@ -186,10 +189,10 @@ def _again(draft: Draft, rule: str, manner: Manner, fits: tuple[str, ...] | None
     article, standing = extracted.article, draft.standings[rule]
     if article.article_id in standing.superseded:
         return
-    standing = standing.model_copy(update={"manner": manner})
+    held = is_held(draft, standing, article)
+    standing = in_manner(draft, standing, manner, held=held)
     reasons = fits or (f"was alerted as: {standing.headline}",)
     reissued = standing.withdrawn and fits is not None
-    held = is_held(draft, standing, article)
     moves = held and gathering_of(due_of(article, manner), manner.digest, None, manner.quiet)[0] != standing.due_at
     if _is_correction(extracted) or reissued:
         kind = AlertKind.CORRECTION

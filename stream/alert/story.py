@@ -53,6 +53,9 @@ class Standing(_Frozen):
 
     rule: str
     manner: Manner
+    former: tuple[str, ...] = ()
+    """Channels that the rule names no more, and that it may have woken before: they hear of corrections and of the
+    withdrawal."""
     headline: str
     urgency: int | None = None
     """The highest that it was alerted at (the lowest number)."""

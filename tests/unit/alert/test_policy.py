@@ -89,6 +89,39 @@ def test_a_kill_reaches_every_rule_that_alerted_and_no_other():
     assert desk.kinds(kill("k2", 11)) == [[]]
 
 
+def _to(channels, more=""):
+    return rules_of(
+        f"""
+        channels: {{desk: {{apprise: "json://localhost"}}, night: {{apprise: "json://localhost"}}}}
+        rules: [{{name: ferry, include: {{text: ferry}}, channels: [{channels}]{more}}}]
+        """
+    )
+
+
+def test_a_channel_that_was_woken_hears_of_the_kill_though_the_rule_names_another_since():
+    desk = Desk(_to("desk"))
+    desk.take(story("a"))
+    desk.ruleset = _to("night")
+    assert desk.take(update("b", 1)) == ()
+    said = [
+        alert.channels
+        for article in (correction("c", 2), update("d", 3, urgency=1), kill())
+        for alert in desk.take(article)
+    ]
+    assert said == [("night", "desk"), ("night",), ("night", "desk")]
+
+
+@pytest.mark.parametrize(
+    ("rules", "held"), [(_to("desk"), True), (_to("desk", ", on: [withdrawal]"), False)], ids=["held", "never told"]
+)
+def test_a_channel_that_was_never_woken_hears_nothing_more_once_the_rule_names_another(rules, held):
+    desk = Desk(rules)
+    desk.take(_embargoed("a", 0, 18, Relation.NEW) if held else story("a"))
+    desk.ruleset = _to("night")
+    desk.take(_embargoed("b", 1, 18) if held else update("b", 1))
+    assert [alert.channels for alert in desk.take(kill())] == [("night",)]
+
+
 def test_withheld_is_withdrawn_whatever_the_verdict():
     assert Desk().kinds(story("a"), update("b", 1, status=Status.WITHHELD)) == [["first"], ["withdrawal"]]
 
