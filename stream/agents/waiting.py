@@ -2,9 +2,10 @@
 
 A withdrawal takes back all of its story that still waits. A channel that never got any of the story gets neither;
 where nobody can tell whether it did, it gets the withdrawal. A correction of what still waits goes right behind it:
-receivers that are programs put it to its first, and a person reads both at once. Only where the first was brought up to
-date while it was held, its correction would say the same again, and is left out. Where the first is held back to be
-gathered, its correction goes right behind it in the same message; a rise in urgency lets it go at once.
+receivers that are programs put it to its first, and a person reads both at once. Only where the first, or an earlier
+correction, was brought up to date while it was held, its correction would say the same again, and is left out. Where
+the first is held back to be gathered, its correction goes right behind it in the same message; a rise in urgency lets
+it go at once.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ class Waiting:
         if alert.kind is AlertKind.WITHDRAWAL:
             self._recall(notice)
         else:
-            covered = self._covered_by_first(notice)
+            covered = self._covered_by_earlier(notice)
             notice = notice.without(covered, missed=covered, now=self._clock.now())
         self._keep(notice)
 
@@ -164,16 +165,18 @@ class Waiting:
                 self._keep(first.model_copy(update={"gathers_at": None, "next_at": first.alert.due_at}))
         return notice
 
-    def _covered_by_first(self, notice: Notice) -> list[str]:
-        """Return the channels at which the rule's first alert still waits, and is of the same version already."""
-        firsts = [
+    def _covered_by_earlier(self, notice: Notice) -> list[str]:
+        """Return the channels at which the rule's first alert, or one of the same kind, still waits, and is of the same
+        version already.
+        """
+        same = [
             earlier
             for earlier in self._earlier(notice)
             if earlier.alert.rule == notice.alert.rule
-            and earlier.alert.kind is AlertKind.FIRST
+            and earlier.alert.kind in {AlertKind.FIRST, notice.alert.kind}
             and earlier.alert.article_id == notice.alert.article_id
         ]
-        return [name for name in notice.waiting for first in firsts if name in first.waiting]
+        return [name for name in notice.waiting for earlier in same if name in earlier.waiting]
 
     def _closed(self, notice: Notice, channels: Iterable[str]) -> Notice:
         """Return the notice, with channels that are asked no more. They missed it, unless they may have it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from schemas import Alert, AlertKind, Article
+from schemas import Alert, Article
 from stream.alert.story import StoryAlerts
 
 __all__ = ["ALERTS_LIMIT", "ARTICLES_LIMIT", "Draft"]
@@ -47,8 +47,8 @@ class Draft:
 
     def done(self, article: Article | None = None) -> StoryAlerts:
         """Return the story as it is now, without alerts that nothing asks for any more: older ones than `ALERTS_LIMIT`
-        and `ARTICLES_LIMIT`, but for those that `article` caused, and for first alerts that are still held when it
-        comes, which its embargo may move.
+        and `ARTICLES_LIMIT`, but for those that `article` caused, and for alerts that are still held when it comes,
+        which its embargo may move.
         """
         alerts = tuple(self._alerts.values())
         if article is not None:
@@ -61,7 +61,7 @@ def _kept(alerts: tuple[Alert, ...], article: Article) -> tuple[Alert, ...]:
     kept: list[Alert] = []
     for place, alert in enumerate(reversed(alerts)):
         newest.setdefault(alert.article_id)
-        held = alert.kind is AlertKind.FIRST and article.received_at < alert.due_at
+        held = article.received_at < alert.due_at
         recent = place < ALERTS_LIMIT and len(newest) <= ARTICLES_LIMIT
         if recent or held or alert.article_id == article.article_id:
             kept.append(alert)

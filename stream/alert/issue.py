@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from uuid import UUID
 
 from schemas import Alert, AlertKind, Article, ExtractedArticle, Status, alert_id_of
 from stream.alert.draft import Draft
@@ -10,7 +12,7 @@ from stream.alert.gather import gathering_of
 from stream.alert.rules import Manner
 from stream.alert.story import Standing
 
-__all__ = ["NEVER", "due_of", "headline_of", "in_manner", "is_held", "issue", "renewed"]
+__all__ = ["NEVER", "due_of", "headline_of", "in_manner", "is_held", "issue", "known_as", "move_held", "renewed"]
 
 NO_HEADLINE = "(no headline)"
 """The headline of an article that has neither headline nor lead, slugline or guid."""
@@ -20,6 +22,8 @@ _HEADLINE_LIMIT = 250
 
 _SAID_OF_WHAT_WAS_SENT = frozenset({AlertKind.CORRECTION, AlertKind.WITHDRAWAL})
 """Kinds that whoever was woken must hear, wherever the rule sends its alerts since."""
+_MOVED_BY_THEMSELVES = frozenset({AlertKind.CORRECTION, AlertKind.RAISED})
+"""Kinds whose ids name what they are about, so that a later version brings them up to date by no other alert."""
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """When an alert is due whose embargo ends at a time that nobody can read."""
 _SUPERSEDED_LIMIT = 50
@@ -46,15 +50,19 @@ def issue(
         due_at, gathering = gathering_of(due_at, manner.digest, manner.throttle, manner.quiet)
     alerted = (standing.urgency, None if kind is AlertKind.WITHDRAWAL else article.urgency)
     urgencies = [urgency for urgency in alerted if urgency is not None]
+    first = kind is AlertKind.FIRST
+    headline = headline_of(extracted)
+    if headline == NO_HEADLINE and (first or _is_out(draft, standing, article)):
+        headline = standing.headline
+    words = {"headline": headline} if first else {}
     draft.standings[standing.rule] = standing.model_copy(
-        update={"urgency": min(urgencies, default=None), "last_at": article.received_at, "due_at": due_at}
+        update={"urgency": min(urgencies, default=None), "last_at": article.received_at, "due_at": due_at, **words}
     )
     former = standing.former if kind in _SAID_OF_WHAT_WAS_SENT else ()
     recalls = kind is AlertKind.WITHDRAWAL and bool(manner.channels or former)
     if kind not in manner.on and not recalls:
         return
     occasion = {AlertKind.FIRST: "", AlertKind.RAISED: str(article.urgency)}.get(kind, str(article.article_id))
-    headline = headline_of(extracted)
     alert = Alert(
         alert_id=alert_id_of(standing.rule, draft.story.story_id, kind, occasion),
         rule=standing.rule,
@@ -62,7 +70,7 @@ def issue(
         kind=kind,
         article_id=article.article_id,
         story_id=draft.story.story_id,
-        headline=headline if headline != NO_HEADLINE else standing.headline,
+        headline=headline,
         reason=reasons,
         channels=(*manner.channels, *former) if kind in manner.on else (),
         due_at=due_at,
@@ -91,8 +99,46 @@ def in_manner(draft: Draft, standing: Standing, manner: Manner, *, held: bool) -
 def renewed(draft: Draft, standing: Standing) -> Standing:
     """Return the standing, its first alert about to be brought up to date by another article."""
     firsts = (alert.article_id for alert in draft.alerts_of(standing.rule) if alert.kind is AlertKind.FIRST)
-    known = (*standing.superseded, *firsts)
+    return _superseding(standing, firsts)
+
+
+def _superseding(standing: Standing, articles: Iterable[UUID]) -> Standing:
+    known = (*standing.superseded, *articles)
     return standing.model_copy(update={"superseded": known[-_SUPERSEDED_LIMIT:]})
+
+
+def move_held(draft: Draft, standing: Standing, extracted: ExtractedArticle) -> Standing:
+    """Move corrections and rises of a rule that an embargo or quiet hours still hold, to when the article may be used.
+    They go by its words. Where the rule says nothing of a version but its withdrawal, move when that version is out.
+    Return the standing, which knows the articles whose alerts these were. Nothing of what was withdrawn is moved.
+    """
+    article = extracted.article
+    due_at, moved = due_of(article, standing.manner), []
+    if standing.withdrawn or standing.told_by is not None:
+        return standing
+    if article.received_at < standing.due_at and not draft.alerts_of(standing.rule):
+        return standing.model_copy(update={"due_at": due_at, "headline": headline_of(extracted)})
+    for alert in list(draft.alerts_of(standing.rule)):
+        if alert.kind in _MOVED_BY_THEMSELVES and article.received_at < alert.due_at != due_at:
+            moved.append(alert.article_id)
+            about = {"article_id": article.article_id, "headline": headline_of(extracted), "due_at": due_at}
+            draft.add(alert.model_copy(update=about))
+    return _superseding(standing, moved) if moved else standing
+
+
+def known_as(draft: Draft, standing: Standing, article: Article) -> str:
+    """Return by what words whoever hears of the rule's story knows it. Those of a version that is still held are for
+    nobody to read, though it was killed meanwhile.
+    """
+    if _is_out(draft, standing, article):
+        return f"was alerted as: {standing.headline}"
+    return "an earlier version fitted, and is not out"
+
+
+def _is_out(draft: Draft, standing: Standing, article: Article) -> bool:
+    """Return whether anything of the rule's story was to be read before an article came."""
+    alerts = draft.alerts_of(standing.rule)
+    return standing.due_at <= article.received_at or any(alert.due_at <= article.received_at for alert in alerts)
 
 
 def due_of(article: Article, manner: Manner) -> datetime:

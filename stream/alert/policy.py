@@ -7,10 +7,10 @@
 
 Never for duplicates; for notes to editors only where the rule names that status. An embargoed item is due at its
 embargo's end; one whose end cannot be read causes nothing, and stops what is held, until a version comes whose end can
-be read, or that has no embargo. A first alert that is held (by an embargo, by quiet hours) goes by the latest version:
-its words, and its time. A rule's digest and throttle (`gather`) hold first alerts alone, and a rise in urgency takes a
-story out of the digest. What comes later than a withdrawal alerts only if it is known (by time or version) to have been
-issued after it.
+be read, or that has no embargo. An alert that is held (by an embargo, by quiet hours) goes by the latest version: its
+words, and its time. Until then no other alert says the words of what is held. A rule's digest and throttle (`gather`)
+hold first alerts alone, and a rise in urgency takes a story out of the digest. What comes later than a withdrawal
+alerts only if it is known (by time or version) to have been issued after it.
 
 Where a rule names other channels than when it alerted the story, corrections and the withdrawal go to those of before
 too: they were woken.
@@ -41,7 +41,7 @@ from schemas import (
 )
 from stream.alert.draft import Draft
 from stream.alert.gather import gathering_of
-from stream.alert.issue import due_of, headline_of, in_manner, is_held, issue, renewed
+from stream.alert.issue import due_of, headline_of, in_manner, is_held, issue, known_as, move_held, renewed
 from stream.alert.match import Match
 from stream.alert.rules import Manner
 from stream.alert.story import Issued, Standing, StoryAlerts
@@ -125,9 +125,11 @@ def _stop(draft: Draft, extracted: ExtractedArticle) -> None:
     """Take in a version under an embargo whose end cannot be read: alerts that are held stay held."""
     article = extracted.article
     for standing in list(draft.standings.values()):
-        if article.article_id not in standing.superseded and is_held(draft, standing, article):
-            reasons = ("embargo: its end cannot be read",)
-            issue(draft, renewed(draft, standing), AlertKind.FIRST, extracted, reasons)
+        known = article.article_id in standing.superseded
+        if not known and is_held(draft, standing, article):
+            _renew(draft, standing, extracted, ("embargo: its end cannot be read",))
+        elif not known:
+            draft.standings[standing.rule] = move_held(draft, standing, extracted)
 
 
 def _withdraw(draft: Draft, extracted: ExtractedArticle) -> None:
@@ -140,7 +142,7 @@ def _withdraw(draft: Draft, extracted: ExtractedArticle) -> None:
     for standing in list(draft.standings.values()):
         if standing.withdrawn:
             continue
-        reasons = (f"status: {article.status}", f"was alerted as: {standing.headline}")
+        reasons = (f"status: {article.status}", known_as(draft, standing, article))
         gone = standing.model_copy(update={"withdrawn": True})
         if standing.told_by is not None and not draft.alerts_of(standing.rule):
             draft.standings[standing.rule] = gone  # the other story withdraws what went out under its id
@@ -191,7 +193,9 @@ def _again(draft: Draft, rule: str, manner: Manner, fits: tuple[str, ...] | None
         return
     held = is_held(draft, standing, article)
     standing = in_manner(draft, standing, manner, held=held)
-    reasons = fits or (f"was alerted as: {standing.headline}",)
+    reasons = fits or (known_as(draft, standing, article),)
+    if not held:
+        draft.standings[rule] = standing = move_held(draft, standing, extracted)
     reissued = standing.withdrawn and fits is not None
     moves = held and gathering_of(due_of(article, manner), manner.digest, None, manner.quiet)[0] != standing.due_at
     if _is_correction(extracted) or reissued:
@@ -200,7 +204,7 @@ def _again(draft: Draft, rule: str, manner: Manner, fits: tuple[str, ...] | None
         kind = AlertKind.RAISED
         reasons = (f"urgency: {standing.urgency} to {article.urgency}", *reasons)
     elif moves:
-        issue(draft, renewed(draft, standing), AlertKind.FIRST, extracted, reasons)
+        _renew(draft, standing, extracted, reasons)
         return
     else:
         known = standing.urgency if standing.urgency is not None or fits is None else article.urgency
@@ -211,9 +215,17 @@ def _again(draft: Draft, rule: str, manner: Manner, fits: tuple[str, ...] | None
     if held:
         # Where the first was in fact sent meanwhile, this alert says the rest; else it says the same, and is left out.
         rose = kind is AlertKind.RAISED
-        issue(draft, renewed(draft, standing), AlertKind.FIRST, extracted, reasons, by_itself=rose)
+        _renew(draft, standing, extracted, reasons, by_itself=rose)
         standing = draft.standings[rule]
     issue(draft, standing.model_copy(update={"withdrawn": False}), kind, extracted, reasons)
+
+
+def _renew(
+    draft: Draft, standing: Standing, extracted: ExtractedArticle, reasons: tuple[str, ...], *, by_itself: bool = False
+) -> None:
+    """Bring the first alert that is held up to date, and what is held with it."""
+    issue(draft, renewed(draft, standing), AlertKind.FIRST, extracted, reasons, by_itself=by_itself)
+    draft.standings[standing.rule] = move_held(draft, draft.standings[standing.rule], extracted)
 
 
 def _is_correction(extracted: ExtractedArticle) -> bool:

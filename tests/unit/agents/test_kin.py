@@ -193,6 +193,18 @@ def test_a_correction_of_either_reaches_the_rules_of_both(owned, of):
 
 
 @EVERY
+def test_a_correction_does_not_say_the_words_of_another_story_that_is_under_embargo(owned):
+    service = Service(owned)
+    embargo = {"status": Status.EMBARGOED, "embargo_until": NOON + timedelta(hours=6)}
+    service.take(B, "Secret ferry", **embargo)
+    service.take(A, "Bridge opens")
+    service.take("a2", "Bridge shuts", of=A, merges=[B], relation=Relation.UPDATE)
+    fixed = service.take("fix", "Nothing happened", of=A, relation=Relation.CORRECTION, status=Status.CORRECTED)
+    assert fixed == [("correction", "bridge"), ("correction", "ferry")]
+    assert not [alert for alert in service.alerts if "Secret" in str(alert) and alert["kind"] != "first"]
+
+
+@EVERY
 def test_of_three_stories_each_hears_of_the_others_by_the_one_between(owned):
     service = Service(owned)
     for name, text in ((A, "Ferry sinks"), (B, "Bridge opens"), (C, "Dam holds")):

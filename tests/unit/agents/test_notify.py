@@ -212,6 +212,19 @@ async def test_the_correction_of_what_is_held_is_left_out_where_the_first_says_i
     assert night.desk.got == [("chat", "first", "Bridge stays shut")]
 
 
+async def test_of_two_corrections_that_were_held_and_say_the_same_one_goes_out():
+    """The earlier one goes by the words of the later, once an embargo moved it."""
+    night = Night(Desk())
+    await night.take(alert_of(), fix(due=NOON + HOUR))
+    moved = fix(due=NOON + 2 * HOUR).model_copy(update={"article_id": UUID(int=10), "headline": "Bridge is gone"})
+    later = alert_of("correction", "Bridge is gone", due=NOON + 2 * HOUR, article=UUID(int=10))
+    await night.take(moved, later)
+    await night.later(hours=1)
+    assert night.desk.on("chat") == [FIRST]
+    await night.later(hours=2)
+    assert night.desk.on("chat") == [FIRST, ("correction", "Bridge is gone")]
+
+
 async def test_the_correction_goes_out_where_the_first_did_before():
     night = Night(Desk())
     await night.take(alert_of())

@@ -194,9 +194,69 @@ def test_a_held_first_is_brought_up_to_date_by_its_correction_time_and_again():
         ("first", 15, "Ferry sinks, take b"),
         ("correction", 15, "Ferry sinks, take b"),
     ]
-    assert _said(desk.take(_embargoed("c", 2, 18))) == [("first", 18, "Ferry sinks, take c")]
-    assert _said(desk.take(update("d", 3))) == [("first", 12, "Ferry sinks, take d")]
+    for later, hour in ((_embargoed("c", 2, 18), 18), (update("d", 3), 12)):
+        words = later.article.headline
+        assert _said(desk.take(later)) == [("first", hour, words), ("correction", hour, words)]
     assert desk.kinds(correction("e", 4)) == [["correction"]], "it is out: what follows is told on its own"
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        correction("b", 1, embargo_until=NOON.replace(hour=15), headline="Nobody may read this"),
+        _embargoed("b", 1, 15, urgency=1, headline="Nobody may read this"),
+    ],
+    ids=["correction", "rise"],
+)
+def test_a_correction_or_a_rise_that_is_held_moves_with_the_embargo_of_later_versions(held):
+    desk = Desk()
+    desk.take(story("a"))
+    (alert,) = desk.take(held)
+    for later, due in ((_embargoed("c", 2, 18), 18), (_embargoed("d", 3, None), 0), (update("e", 4), 12)):
+        again = desk.take(later)
+        assert [(one.alert_id, one.due_at.hour, one.headline) for one in again] == [
+            (alert.alert_id, due, later.article.headline)
+        ]
+        assert desk.take(later) == again
+        assert desk.take(held) == ()
+    assert desk.take(_embargoed("f", 6, 18)) == (), "it is out"
+
+
+def test_a_correction_that_was_withdrawn_while_it_was_held_is_moved_no_more():
+    desk = Desk()
+    held = correction("b", 1, embargo_until=NOON.replace(hour=15))
+    assert desk.kinds(story("a"), held, kill(), _embargoed("c", 2, 18)) == [
+        ["first"],
+        ["correction"],
+        ["withdrawal"],
+        [],
+    ]
+
+
+def test_no_withdrawal_says_the_words_of_what_is_under_embargo():
+    """Rules of withdrawals alone withdraw what they never told."""
+    desk = Desk(
+        rules_of(
+            "rules: [{name: w, include: {provider: '*'}, on: [withdrawal]}, {name: all, include: {provider: '*'}}]"
+        )
+    )
+    for number, until in enumerate((15, None, 18)):
+        desk.take(
+            _embargoed(str(number), number, until, Relation.UPDATE if number else Relation.NEW, headline="Secret")
+        )
+    nameless = {"headline": None, "slugline": None, "guid": None}
+    alerts = desk.take(kill(received_at=NOON.replace(hour=16), **nameless))
+    assert [(alert.rule, alert.kind) for alert in alerts] == [("w", "withdrawal"), ("all", "withdrawal")]
+    assert "Secret" not in "".join(alert.model_dump_json() for alert in alerts)
+
+
+@pytest.mark.parametrize("on", ["first, withdrawal", "withdrawal"])
+def test_what_is_cited_is_what_was_to_be_read(on):
+    desk = Desk(rules_of(f"rules: [{{name: ferry, include: {{text: ferry}}, on: [{on}]}}]"))
+    desk.take(_embargoed("a", 0, 15, Relation.NEW, headline="Never out"))
+    desk.take(_embargoed("b", 1, 13, headline="Out at one"))
+    (withdrawal,) = desk.take(kill(received_at=NOON.replace(hour=14)))
+    assert withdrawal.reason == ("status: killed", "was alerted as: Out at one")
 
 
 def test_a_rise_within_the_quiet_moves_the_embargo_all_the_same():
@@ -218,7 +278,7 @@ def test_a_version_that_was_overtaken_does_not_set_the_embargo_back_when_it_come
     desk.take(stopped)
     released = desk.take(ended)
     for _ in range(2):
-        assert [desk.take(article) for article in (first, moved, stopped)] == [(), (alerts[1],), ()]
+        assert [desk.take(article) for article in (first, moved, stopped)] == [(), (), ()]
         assert desk.take(ended) == released
 
 
