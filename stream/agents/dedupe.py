@@ -16,12 +16,13 @@ from uuid import UUID
 import orjson
 
 from schemas import DUPLICATES as DUPLICATE_RELATIONS
-from schemas import Article, Verdict
+from schemas import Article, Status, Verdict
 from stream.agents.decode import decode
 from stream.agents.engine.port import Table
 from stream.agents.large_blocks import keeping_large_blocks
 from stream.clock import Clock
 from stream.dedupe import FORMAT, Detector, Params, Sketch, newer_format, sketch
+from stream.dedupe.evidence import Evidence
 from stream.kafka.about import name_article
 from stream.kafka.headers import SKETCH_HEADER, derived_headers, onward_headers, story_partition
 from stream.kafka.message import Handled, Outgoing, Record
@@ -135,23 +136,41 @@ def deduplicator(detectors: Detectors, table: Table, partitions: int, clock: Clo
 
 def judged(record: Record, article: Article, verdict: Verdict, partitions: int) -> list[Outgoing]:
     """Return the article's own bytes as they came, with the verdict beside them, for the topic that the verdict says;
-    and where a duplicate shows that stories are one, a note of it for `alert`, which duplicates do not pass.
+    and where a duplicate shows that stories are one, or comes under an embargo, a note of it for `alert`, which
+    duplicates do not pass.
     """
     topic = DUPLICATES if verdict.relation in DUPLICATE_RELATIONS else UNIQUE
     value = b'{"article":' + record.value + b',"verdict":' + verdict.model_dump_json().encode() + b"}"
     headers = derived_headers(record, topic, STAGE, subject=article.article_id, time=article.received_at)
     partition = story_partition(verdict.story_id, partitions)
     out = Outgoing(topic.name, str(article.article_id).encode(), value, headers, partition)
-    return [out, *_links(record, verdict, partition)] if topic is DUPLICATES else [out]
+    return [out, *_notes(record, article, verdict, partition)] if topic is DUPLICATES else [out]
 
 
-def _links(record: Record, verdict: Verdict, partition: int) -> Iterator[Outgoing]:
-    """Yield the notes (`stream.alert.kin`, whose room this stage does not load) of the stories that are one."""
+def _notes(record: Record, article: Article, verdict: Verdict, partition: int) -> Iterator[Outgoing]:
+    """Yield the notes on a duplicate (`stream.alert.kin`, whose room this stage does not load): the stories that it
+    shows to be one, and its embargo. One that comes behind a later version of its item says nothing of an embargo.
+    """
     story = str(verdict.story_id)
-    for other in dict.fromkeys(verdict.merges):
-        if other != verdict.story_id:
-            value = orjson.dumps({"says": "link", "to": story, "story": str(other)})
-            yield Outgoing(ALERT_KIN.name, story.encode(), value, onward_headers(record, STAGE), partition)
+    notes: list[dict[str, object]] = [
+        {"says": "link", "story": str(other)} for other in dict.fromkeys(verdict.merges) if str(other) != story
+    ]
+    if _is_under_embargo(article) and Evidence.LATE not in verdict.evidence:
+        embargo = {
+            "article_id": str(article.article_id),
+            "provider": article.provider,
+            "received_at": article.received_at,
+            "until": article.embargo_until,
+        }
+        notes.append({"says": "hold", "story": story, "embargo": embargo})
+    for note in notes:
+        value = orjson.dumps({"to": story, **note})
+        yield Outgoing(ALERT_KIN.name, story.encode(), value, onward_headers(record, STAGE), partition)
+
+
+def _is_under_embargo(article: Article) -> bool:
+    until = article.embargo_until
+    return article.status is Status.EMBARGOED if until is None else article.received_at < until
 
 
 def _sketch_of(record: Record, article: Article) -> Sketch:

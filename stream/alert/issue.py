@@ -56,7 +56,13 @@ def issue(
         headline = standing.headline
     words = {"headline": headline} if first else {}
     draft.standings[standing.rule] = standing.model_copy(
-        update={"urgency": min(urgencies, default=None), "last_at": article.received_at, "due_at": due_at, **words}
+        update={
+            "urgency": min(urgencies, default=None),
+            "last_at": article.received_at,
+            "due_at": due_at,
+            "provider": article.provider,
+            **words,
+        }
     )
     former = standing.former if kind in _SAID_OF_WHAT_WAS_SENT else ()
     recalls = kind is AlertKind.WITHDRAWAL and bool(manner.channels or former)

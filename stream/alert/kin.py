@@ -12,6 +12,7 @@ answer    what I was alerted for, with the article that waited
 tell      what I am alerted for by now
 link      that we are one: from the stage that saw a duplicate of both, which does not come here
 withdraw  the article that withdraws both
+hold      the embargo of a copy of mine: from the stage that saw the copy
 
 Each note may come twice: what it says is said already then, with the same ids.
 """
@@ -29,10 +30,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from schemas import Alert, ExtractedArticle
 from stream.alert.draft import Draft
+from stream.alert.hold import hold
 from stream.alert.issue import NEVER
 from stream.alert.match import Match
 from stream.alert.policy import decide, decide_late, is_withdrawal
-from stream.alert.story import Issued, Standing, StoryAlerts
+from stream.alert.story import CopyEmbargo, Issued, Standing, StoryAlerts
 from stream.errors import Reason, Rejected
 
 __all__ = ["Kin", "Note", "Said", "Says"]
@@ -54,6 +56,8 @@ class Says(StrEnum):
     """It only tells."""
     WITHDRAW = "withdraw"
     """Its article withdraws the story."""
+    HOLD = "hold"
+    """A copy of the story came under an embargo: `dedupe` says so."""
 
 
 class Note(BaseModel):
@@ -72,6 +76,8 @@ class Note(BaseModel):
     """The article that waits for the answer, or that withdraws."""
     others: tuple[UUID, ...] = ()
     """Of a question and its answer, those that are to be asked before the article waits no more."""
+    embargo: CopyEmbargo | None = None
+    """That of a copy of the story."""
     seen: tuple[UUID, ...] = ()
     """Stories that have it already: it goes round no ring twice."""
 
@@ -145,9 +151,20 @@ class Kin:
     def note(self, note: Note, now: datetime) -> Said:
         """Return what a note from elsewhere causes."""
         said = Said()
+        if note.says is Says.HOLD:
+            self._hold(note, now, said)
+            return said
         self._withdrew = {note.to}
         self._hear(self._take(note, now, said), now, said)
         return said
+
+    def _hold(self, note: Note, now: datetime, said: Said) -> None:
+        if note.embargo is not None:
+            before = self._find(note.to)
+            story = before or StoryAlerts(story_id=note.to, touched_at=now)
+            after, alerts = hold(story, note.embargo, now)
+            said.alerts += alerts
+            self._keep(before, after, now)
 
     def _hear(self, notes: Iterable[Note], now: datetime, said: Said) -> None:
         """Take in the notes whose rows are here, and what comes of them; the others go to where theirs are."""

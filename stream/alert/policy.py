@@ -5,12 +5,12 @@
 - withdrawal  a kill or withhold of a story that the rule alerted: to every such rule, at once, through every quiet
 - raised      a version that fits, of higher urgency than was alerted
 
-Never for duplicates; for notes to editors only where the rule names that status. An embargoed item is due at its
-embargo's end; one whose end cannot be read causes nothing, and stops what is held, until a version comes whose end can
-be read, or that has no embargo. An alert that is held (by an embargo, by quiet hours) goes by the latest version: its
-words, and its time. Until then no other alert says the words of what is held. A rule's digest and throttle (`gather`)
-hold first alerts alone, and a rise in urgency takes a story out of the digest. What comes later than a withdrawal
-alerts only if it is known (by time or version) to have been issued after it.
+Never for duplicates (what the embargo of one holds: `stream.alert.hold`); for notes to editors only where the rule
+names that status. An embargoed item is due at its embargo's end; one whose end cannot be read causes nothing, and stops
+what is held, until a version comes whose end can be read, or that has no embargo. An alert that is held (by an embargo,
+by quiet hours) goes by the latest version: its words, and its time. Until then no other alert says the words of what is
+held. A rule's digest and throttle (`gather`) hold first alerts alone, and a rise in urgency takes a story out of the
+digest. What comes later than a withdrawal alerts only if it is known (by time or version) to have been issued after it.
 
 Where a rule names other channels than when it alerted the story, corrections and the withdrawal go to those of before
 too: they were woken.
@@ -41,6 +41,7 @@ from schemas import (
 )
 from stream.alert.draft import Draft
 from stream.alert.gather import gathering_of
+from stream.alert.hold import hold_of
 from stream.alert.issue import due_of, headline_of, in_manner, is_held, issue, known_as, move_held, renewed
 from stream.alert.match import Match
 from stream.alert.rules import Manner
@@ -84,6 +85,7 @@ def decide(
         _stop(draft, extracted)
     elif not _is_withdrawn_from(before, article):
         _take_version(draft, extracted, tuple(matches))
+    hold_of(draft, article)
     after = draft.done(article)
     if after == before:
         return before, ()
@@ -103,6 +105,7 @@ def decide_late(
         for match in matches:
             if match.rule.name not in draft.standings and _may_alert(match, article):
                 _first(draft, match, extracted)
+    hold_of(draft, article)
     after = draft.done(article)
     if after != state:
         after = after.touch(now)

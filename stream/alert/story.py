@@ -16,7 +16,7 @@ from stream.alert.rules import Manner
 from stream.errors import Reason, Rejected
 from stream.row_format import mark_format
 
-__all__ = ["STORY_FORMAT", "Issued", "Standing", "StoryAlerts"]
+__all__ = ["STORY_FORMAT", "CopyEmbargo", "Issued", "Standing", "StoryAlerts"]
 
 STORY_FORMAT = 2
 """Raise it where a release that does not know a change would decide wrongly. 2: a rule that alerted the story gathers
@@ -48,6 +48,17 @@ class Issued(_Frozen):
         return False
 
 
+class CopyEmbargo(_Frozen):
+    """The embargo of a copy: an agency's later word on what it sent before."""
+
+    article_id: UUID
+    """The copy."""
+    provider: str
+    received_at: AwareDatetime
+    until: AwareDatetime | None = None
+    """None where nobody can read it."""
+
+
 class Standing(_Frozen):
     """One rule and one story: the rule fitted, and alerted if it wants `first`."""
 
@@ -57,6 +68,8 @@ class Standing(_Frozen):
     """Channels that the rule names no more, and that it may have woken before: they hear of corrections and of the
     withdrawal."""
     headline: str
+    provider: str = ""
+    """The agency whose article its last alert is of; empty in rows of earlier releases."""
     urgency: int | None = None
     """The highest that it was alerted at (the lowest number)."""
     last_at: datetime
@@ -93,6 +106,8 @@ class StoryAlerts(_Frozen):
     """The last withdrawal of any of them that it was told of. It withdraws nothing here: it only holds what is not
     known to be later.
     """
+    embargoes: tuple[CopyEmbargo, ...] = ()
+    """By agency, the last copy that came under an embargo."""
     judged_at: datetime | None = None
     """When the article that last changed it was judged; None in rows of the first release."""
     touched_at: datetime
@@ -102,7 +117,7 @@ class StoryAlerts(_Frozen):
     @property
     def is_blank(self) -> bool:
         """Whether the story says no more than a missing row would, so that it need not be written."""
-        return not self.standings and self.withdrawn is None and not self.kin
+        return not self.standings and self.withdrawn is None and not self.kin and not self.embargoes
 
     def touch(self, now: datetime) -> Self:
         """Return the same, of now: a story that goes on is not forgotten, even where nothing more is to be said

@@ -12,7 +12,7 @@ from datetime import timedelta
 import orjson
 import pytest
 
-from schemas import Relation, Status
+from schemas import ExtractedArticle, Extraction, Relation, Status
 from stream.agents.alert import alerter
 from stream.agents.dedupe import judged
 from stream.agents.engine.table import PartitionedTable
@@ -20,10 +20,11 @@ from stream.agents.stories import Stories
 from stream.alert import StoryAlerts, matches
 from stream.alert.kin import Kin
 from stream.clock import SetClock
+from stream.dedupe import Detector, MemoryIndex, sketch
 from stream.errors import Rejected
 from stream.kafka.headers import story_partition
-from stream.kafka.topics import ALERT_KIN, ALERT_STORIES, ALERTS, EXTRACTED
-from tests.factories import NOON, id_of, kill, record, rules_of, story
+from stream.kafka.topics import ALERT_KIN, ALERT_STORIES, ALERTS, EXTRACTED, UNIQUE
+from tests.factories import NOON, articles_of, id_of, kill, origin, record, rules_of, story
 
 PARTITIONS = 4
 RULES = rules_of(
@@ -316,6 +317,96 @@ def test_a_duplicate_that_shows_two_to_be_one_is_noted_by_dedupe(owned):
     assert service.take("a2", "Ferry sinks", of=A, relation=Relation.UPDATE) == []
     news = verdict.model_copy(update={"relation": Relation.UPDATE})
     assert len(judged(record(1, duplicate.article), duplicate.article, news, PARTITIONS)) == 1, "that one passes itself"
+
+
+class Copies:
+    """The stage that sees copies, which do not pass this one."""
+
+    def __init__(self, service, of):
+        self.service, self.of = service, of
+
+    def take(self, name, minute, until, **more):
+        """A copy of the story under an embargo, and what its note causes. Return the alerts, and when they are due."""
+        before = len(self.service.alerts)
+        self.service.notes += self.notes(name, minute, until, **more)
+        self.service.pass_notes()
+        return [(alert["kind"], alert["due_at"][:13]) for alert in self.service.alerts[before:]]
+
+    def notes(self, name, minute, until, evidence=(), **fields):
+        status = {"status": Status.EMBARGOED, "embargo_until": until}
+        copy = story(name, Relation.EXACT, minute=minute, **(status | fields))
+        found = {"story_id": id_of(self.of), "evidence": dict.fromkeys(evidence, 1.0)}
+        verdict = copy.verdict.model_copy(update=found)
+        out, *notes = judged(record(1, copy.article, topic="wire.articles.v1"), copy.article, verdict, PARTITIONS)
+        assert out.topic == "wire.duplicates.v1"
+        return notes
+
+
+AT = {hour: NOON.replace(hour=hour) for hour in (15, 18, 20)}
+
+
+def _held(until):
+    return {"status": Status.EMBARGOED, "embargo_until": until}
+
+
+@pytest.mark.parametrize("cut", [None, 0, 1])
+def test_the_embargo_of_a_copy_of_its_agency_holds_what_is_not_out_yet(cut):
+    service = Service(TWO, cut)
+    copies = Copies(service, A)
+    service.take(A, "Ferry sinks", **_held(AT[15]))
+    assert copies.take("again", 1, AT[18]) == [("first", "2026-03-01T18")]
+    assert copies.take("shorter", 2, AT[15]) == [], "a copy lets nothing go"
+    assert copies.take("unreadable", 3, None) == [("first", "9999-12-31T00")]
+    assert service.take("fix", "Ferry", of=A, relation=Relation.UPDATE, minute=4, **_held(AT[20])) == []
+    assert service.alerts[-1]["due_at"].startswith("2026-03-01T20"), "a version has the last word"
+    assert len({alert["alert_id"] for alert in service.alerts}) == 1
+    assert bool(service.kills) == (cut is not None)
+
+
+def test_the_embargo_of_a_copy_holds_an_article_that_comes_behind_its_note_and_no_later_one():
+    service = Service(TWO)
+    copies = Copies(service, A)
+    assert copies.take("again", 1, AT[18]) == []
+    service.take(A, "Ferry sinks", **_held(AT[15]))
+    assert [alert["due_at"][:13] for alert in service.alerts] == ["2026-03-01T18"]
+    service.take("a2", "Ferry sinks", of=A, relation=Relation.UPDATE, minute=2, **_held(AT[15]))
+    assert service.alerts[-1]["due_at"].startswith("2026-03-01T15")
+    service.take(A, "Ferry sinks", **_held(AT[15]))
+    copies.take("again", 1, AT[18])
+    assert service.alerts[-1]["due_at"].startswith("2026-03-01T15"), "what comes again changes nothing"
+
+
+def test_a_wire_without_ids_that_sends_its_copy_again_under_a_later_embargo_holds_the_alert():
+    copy = (
+        "Bank buys ferry\n\nLONDON - The bank will buy a ferry for 3.5 million pounds, its governor will say tonight.\n"
+    )
+    service, detector = Service(ONE), Detector(MemoryIndex())
+    for number, hour in enumerate((b"1500", b"1800")):
+        came = origin(received_at=NOON + timedelta(minutes=number), offset=number)
+        (item,) = articles_of(b"EMBARGOED UNTIL %s GMT Sunday 1 March 2026\n\n%s" % (hour, copy.encode()), came)
+        verdict = detector.judge(sketch(item), item.raw, item.received_at)
+        out, *notes = judged(record(number, item, topic="wire.articles.v1"), item, verdict, PARTITIONS)
+        if out.topic == UNIQUE.name:
+            extracted = ExtractedArticle(article=item, verdict=verdict, extraction=Extraction(quotes=()))
+            service.handle(EXTRACTED, extracted, out.partition)
+        for note in notes:
+            service.handle(ALERT_KIN, note.value, note.partition, note.key)
+    assert verdict.relation is Relation.EXACT
+    assert [alert["due_at"][:13] for alert in service.alerts] == ["2026-03-01T15", "2026-03-01T18"]
+    assert len({alert["alert_id"] for alert in service.alerts}) == 1
+
+
+def test_no_embargo_of_a_copy_touches_what_is_out_or_is_another_agencys():
+    service = Service(TWO)
+    copies = Copies(service, A)
+    service.take(A, "Ferry sinks")
+    assert copies.take("again", 1, AT[18]) == []
+    service.take("fix", "Ferry", of=A, relation=Relation.CORRECTION, minute=2, embargo_until=AT[15])
+    assert copies.take("theirs", 3, AT[18], provider="otherwire") == []
+    assert copies.take("ours", 4, AT[18]) == [("correction", "2026-03-01T18")]
+    assert copies.notes("late", 5, AT[20], evidence=["late"]) == [], "it is behind a later version"
+    assert copies.notes("over", 400, AT[15]) == []
+    assert copies.notes("free", 5, None, status=Status.USABLE) == []
 
 
 def _a_day(service):
