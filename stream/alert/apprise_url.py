@@ -2,12 +2,16 @@
 
 Apprise answers only yes or no; why it was no stands in its log. So the log of each call is read: an HTTP status of the
 4xx kind is a refusal, everything else may pass. It connects by itself, so that its sockets are watched while it does.
+
+Most services refuse text beyond a length (Discord 2,000 signs, Telegram and Google Chat some 4,000), and would refuse a
+digest for ever. So one that is longer goes in pieces, unless the URL says by `overflow=` what is to be done with it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import re
 import threading
 from collections import deque
@@ -20,7 +24,8 @@ from uuid import UUID
 
 import apprise
 
-from schemas import Alert, AlertDigest, AlertKind, Severity
+from schemas import Alert, AlertDigest, Severity
+from stream.alert.apprise_text import LEADS, body_of, pieces_of
 from stream.alert.undeliverable import Unanswered, Undeliverable
 from stream.alert.webhook import FOR_GOOD, not_public, refuse_inside
 from stream.errors import Misconfigured, Transient
@@ -30,19 +35,16 @@ from stream.network.watch_sockets import WatchedSockets
 __all__ = ["AppriseUrl"]
 
 _TYPES = {Severity.INFO: "info", Severity.WARNING: "warning", Severity.CRITICAL: "failure"}
-_LEADS = {
-    AlertKind.FIRST: "",
-    AlertKind.CORRECTION: "CORRECTION: ",
-    AlertKind.WITHDRAWAL: "WITHDRAWN: ",
-    AlertKind.RAISED: "URGENT NOW: ",
-}
 _REFUSED = re.compile(r"error=(4(?!08|25|29)\d\d|3\d\d)\b")
 """How Apprise's services log an HTTP answer that refuses the alert; 408, 425 and 429 mean "later"."""
 _BUSY = re.compile(r"error=(?!50[24])\d\d\d\b")
 """Any other answer of the receiver itself: it does not have the alert. (502 and 504 come from a gateway.)"""
 
-_LATE = 100
-"""Alerts that a service took late are remembered up to this number: each is asked for again within minutes."""
+_LATE = 300
+"""Alerts that a service took late, and pieces of a digest, are remembered up to this number: each is asked for again
+within minutes, and a digest has a hundred pieces at most."""
+_FILLED = 0.9
+"""How much of a service's limit a piece may fill: signs that are escaped grow."""
 
 _logger = logging.getLogger("apprise")
 _LOGGED: ContextVar[list[str] | None] = ContextVar("logged", default=None)
@@ -88,10 +90,28 @@ class AppriseUrl:
         self._running: tuple[UUID, asyncio.Future[bool], _Seen] | None = None
         """The call that goes on, if any: a thread cannot be stopped, so its end may come after we gave up waiting."""
         self._late: deque[UUID] = deque(maxlen=_LATE)
-        """Alerts that the service took after it had been given up for the time being."""
+        """What the service took after it had been given up for the time being, or of a digest that it has not whole."""
+        self._begun: deque[UUID] = deque(maxlen=_LATE)
+        """Digests of which it has a piece."""
+        self._room = min(map(_room_of, self._service))
+
+    def reached(self, alert_id: UUID) -> bool:
+        """Return whether the service has a part of a digest."""
+        return alert_id in self._begun
 
     async def send(self, alert: Alert) -> None:
-        """Send one alert. Raises `Transient` (`Unanswered` where it may have arrived) or `Undeliverable`."""
+        """Send one alert. Raises `Transient` (`Unanswered` where it may have arrived) or `Undeliverable`. Pieces of a
+        digest that have arrived are not sent again.
+        """
+        pieces = pieces_of(alert, self._room) if isinstance(alert, AlertDigest) else [alert]
+        for piece in pieces:
+            await self._send(piece)
+            if len(pieces) > 1:
+                self._late.append(piece.alert_id)
+                if alert.alert_id not in self._begun:
+                    self._begun.append(alert.alert_id)
+
+    async def _send(self, alert: Alert) -> None:
         if self._running is not None and (before := self._running[0]) != alert.alert_id:
             if (ended := await self._end()) is None:
                 raise Transient(f"channel `{self._channel}`: the service has not answered for the one before it yet")
@@ -157,8 +177,8 @@ class AppriseUrl:
 
     def _notify(self, alert: Alert) -> Any:
         return self._service.notify(
-            title=f"{_LEADS[alert.kind]}{alert.headline}",
-            body=_body(alert),
+            title=f"{LEADS[alert.kind]}{alert.headline}",
+            body=body_of(alert),
             notify_type=_TYPES[alert.severity],
             body_format="text",
         )
@@ -192,9 +212,6 @@ def _listen() -> None:
         _logger.addHandler(_Lines())
 
 
-def _body(alert: Alert) -> str:
-    if isinstance(alert, AlertDigest):
-        items = (f"- {_LEADS[item.kind]}{item.headline}\n  Story: {item.story_id}" for item in alert.items)
-        return "\n".join((f"Rule: {alert.rule} ({alert.severity})", *alert.reason, *items))
-    lines = [f"Rule: {alert.rule} ({alert.severity})", *alert.reason, f"Story: {alert.story_id}"]
-    return "\n".join(lines)
+def _room_of(service: Any) -> float:
+    """Return how many signs a message may have: more than any where the URL says what is to be done with more."""
+    return math.inf if "overflow_mode" in vars(service) else _FILLED * service.body_maxlen

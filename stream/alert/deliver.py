@@ -42,6 +42,9 @@ _LOOK_UPS = 32
 class _Target(Protocol):
     async def send(self, alert: Alert) -> None: ...
 
+    def reached(self, alert_id: UUID) -> bool:
+        """Return whether a part of it has arrived, though `send` has raised."""
+
 
 class Channels:
     """The channels of a ruleset, ready to deliver. One instance serves one event loop; `close` it, or use `async with`.
@@ -104,8 +107,13 @@ class Channels:
             raise failures[0]
 
     def reached(self, alert_id: UUID, channel: str) -> bool:
-        """Return whether any address of the channel has taken an alert, of the last thousands that were sent here."""
-        return any((alert_id, channel, index) in self._done for index in range(len(self._targets.get(channel, ()))))
+        """Return whether any address of the channel has taken an alert, or a part of it, of the last thousands that
+        were sent here.
+        """
+        return any(
+            (alert_id, channel, index) in self._done or target.reached(alert_id)
+            for index, target in enumerate(self._targets.get(channel, ()))
+        )
 
     async def _once(self, alert: Alert, channel: str, index: int) -> None:
         key = (alert.alert_id, channel, index)

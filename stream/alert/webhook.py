@@ -16,6 +16,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from uuid import UUID
 
 import aiohttp
 from yarl import URL
@@ -112,6 +113,10 @@ class HookUrl:
         self._session = session
         self._clock = clock
         self._allow_private = allow_private
+
+    def reached(self, alert_id: UUID) -> bool:  # noqa: ARG002
+        """Return False: it has all of an alert, or nothing."""
+        return False
 
     async def send(self, alert: Alert) -> None:
         """Send one alert. Raises `Transient` (`Unanswered` where it may have arrived) or `Undeliverable`; neither names

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from schemas import Alert
 from stream.alert import Channels, Unanswered, Undeliverable, old_signature_of
+from stream.alert.gather import message_of
 from stream.errors import Misconfigured, Transient, WirestreamError
 from tests.factories import Desk, rules_of, story
 
@@ -175,6 +176,48 @@ async def test_apprise_is_tried_again_only_where_it_failed():
             assert channels.reached(ALERT.alert_id, "desk"), "one address has it"
             await channels.deliver(ALERT, "desk")
         assert (len(first.taken), len(second.taken)) == (1, 2)
+
+
+def _digest(count):
+    """Stories of a night, gathered."""
+    alerts = [
+        ALERT.model_copy(
+            update={"alert_id": UUID(int=n), "story_id": UUID(int=n), "headline": f"Ferry {n} " + "sinks " * 20}
+        )
+        for n in range(1, count + 1)
+    ]
+    return message_of(alerts)
+
+
+def _chat(inbox, more=""):
+    """A Mattermost: of services that a test can serve, one that takes so many signs and no more."""
+    return desk(f"mmost://{inbox.url}/3ccdd113474722377935511fc85d3dd4{more}")
+
+
+async def test_a_digest_that_is_longer_than_a_service_takes_goes_in_pieces_each_once():
+    digest = _digest(60)
+    async with receiving() as inbox:
+        async with Channels(_chat(inbox)) as channels:
+            inbox.answers = [200, 200, 503]
+            with pytest.raises(Transient):
+                await channels.deliver(digest, "desk")
+            assert channels.reached(digest.alert_id, "desk"), "a kill of what is in it must go out"
+            await channels.deliver(digest, "desk")
+            await channels.deliver(digest, "desk")
+        texts = [json.loads(body)["text"] for _, body in inbox.taken]
+    assert max(map(len, texts)) <= 4000
+    assert texts.pop(2) == texts[2], "what was not taken came again"
+    said = [f"Ferry {n} " for n in range(1, 61)]
+    assert [sum(f"- {one}" in text for text in texts) for one in said] == [1] * 60
+    assert f"(1/{len(texts)})" in texts[0]
+
+
+@pytest.mark.parametrize(("count", "more"), [(5, ""), (60, "?overflow=truncate")], ids=["short", "as the url says"])
+async def test_a_digest_goes_in_one_message_where_it_may(count, more):
+    async with receiving() as inbox:
+        async with Channels(_chat(inbox, more)) as channels:
+            await channels.deliver(_digest(count), "desk")
+        assert len(inbox.taken) == 1
 
 
 @pytest.mark.parametrize(("answer", "for_good"), [(403, False), (404, False), (410, True)])
