@@ -57,6 +57,7 @@ class ChannelQueue:
         """By rule, the alerts that go together."""
         self._failures = 0
         self._opens_at: datetime | None = None
+        self._looked_at: datetime | None = None
 
     def empty(self) -> None:
         """Forget all that waits, but not that the channel is away."""
@@ -101,6 +102,9 @@ class ChannelQueue:
         """Return what is to be sent now; None where there is nothing, or the channel is away. Withdrawals come first.
         It costs the same however much waits.
         """
+        if self._looked_at is not None and now < self._looked_at - _FIRST:
+            self.ask_anew()  # the clock was set back: no pause would end before it has caught up
+        self._looked_at = now
         if self._opens_at is not None and now < self._opens_at:
             return None
         for story_id in self._killed:
@@ -129,7 +133,9 @@ class ChannelQueue:
         self._failures, self._opens_at = 0, None
 
     def ask_anew(self) -> None:
-        """Note that the channel is another one now: how the one before answered says nothing of it."""
+        """Note that how the channel answered so far says nothing of it: it is another one now, or nobody knows when it
+        was.
+        """
         self.succeeded()
         self._tries.clear()
         for story_id in self._stories:

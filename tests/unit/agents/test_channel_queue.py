@@ -4,6 +4,8 @@ import time
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+
 from stream.agents.channel_queue import ChannelQueue
 from stream.agents.notice import Notice
 from tests.factories import NOON, alert_of
@@ -51,6 +53,25 @@ def test_what_is_held_goes_at_its_time_behind_what_waits_already():
     assert _sent(queue, NOON + timedelta(hours=1)) == [notices[1]]
     assert _sent(queue, NOON + timedelta(hours=3)) == [notices[0]]
     assert _sent(queue, NOON + timedelta(days=9)) == []
+
+
+@pytest.mark.parametrize("alone", [False, True], ids=["away", "an alert alone"])
+def test_a_clock_that_is_set_back_does_not_silence_a_channel(alone):
+    """One that was hours ahead made each certificate invalid, so that the channel failed just before."""
+    queue, ahead = ChannelQueue("chat"), NOON + timedelta(hours=6)
+    queue.put(_notice(1))
+    for _ in range(1 + alone):
+        queue.failed(queue.next(ahead), ahead, refused=True)
+        ahead += timedelta(seconds=5)
+        if alone:
+            queue.succeeded()
+    assert queue.next(ahead - timedelta(seconds=2)) is None, "it was not set back for that"
+    held = _notice(2, NOON + timedelta(hours=1))
+    queue.put(held)
+    assert queue.next(NOON) == _notice(1)
+    queue.take_out(_notice(1))
+    assert queue.next(NOON) is None, "what is held stays so"
+    assert queue.next(NOON + timedelta(hours=1)) == held
 
 
 def test_an_alert_that_fails_alone_comes_back_by_itself_and_holds_its_own_story():
