@@ -39,29 +39,32 @@ def issue(
     reasons: tuple[str, ...],
     *,
     by_itself: bool = False,
+    behind: datetime | None = None,
 ) -> None:
     """Bring the standing up to date, and add the alert if the rule wants its kind. A first alert is gathered as the
-    rule says, unless it is to go `by_itself`.
+    rule says, unless it is to go `by_itself`; another goes not before `behind`.
     """
     article, manner = extracted.article, standing.manner
     due_at = article.received_at if kind is AlertKind.WITHDRAWAL else due_of(article, manner)
+    due_at = max(due_at, behind or due_at)
     gathering = None
     if kind is AlertKind.FIRST and not by_itself:
         due_at, gathering = gathering_of(due_at, manner.digest, manner.throttle, manner.quiet)
     alerted = (standing.urgency, None if kind is AlertKind.WITHDRAWAL else article.urgency)
     urgencies = [urgency for urgency in alerted if urgency is not None]
-    first = kind is AlertKind.FIRST
+    first, is_out = kind is AlertKind.FIRST, _is_out(draft, standing, article)
     headline = headline_of(extracted)
-    if headline == NO_HEADLINE and (first or _is_out(draft, standing, article)):
+    if headline == NO_HEADLINE and (first or is_out):
         headline = standing.headline
-    words = {"headline": headline} if first else {}
+    known: dict[str, object] = {"due_at": due_at, "headline": headline if first or not is_out else standing.headline}
+    if kind is AlertKind.WITHDRAWAL and not is_out:
+        known = {}  # nothing was to be read by then: its words stay unsaid
     draft.standings[standing.rule] = standing.model_copy(
         update={
             "urgency": min(urgencies, default=None),
             "last_at": article.received_at,
-            "due_at": due_at,
             "provider": article.provider,
-            **words,
+            **known,
         }
     )
     former = standing.former if kind in _SAID_OF_WHAT_WAS_SENT else ()
@@ -92,12 +95,12 @@ def is_held(draft: Draft, standing: Standing, article: Article) -> bool:
     return first and all(article.received_at < alert.due_at for alert in sent)
 
 
-def in_manner(draft: Draft, standing: Standing, manner: Manner, *, held: bool) -> Standing:
+def in_manner(draft: Draft, standing: Standing, manner: Manner) -> Standing:
     """Return the standing as the rule alerts by now. Channels that it names no more are `former` ones, where anything
-    may have reached them: not while all is still `held`.
+    was to reach them.
     """
     alerted = AlertKind.FIRST in standing.manner.on or bool(draft.alerts_of(standing.rule))
-    before = standing.manner.channels if alerted and not held else ()
+    before = standing.manner.channels if alerted else ()
     former = (name for name in dict.fromkeys((*standing.former, *before)) if name not in manner.channels)
     return standing.model_copy(update={"manner": manner, "former": tuple(former)})
 
@@ -105,7 +108,7 @@ def in_manner(draft: Draft, standing: Standing, manner: Manner, *, held: bool) -
 def renewed(draft: Draft, standing: Standing) -> Standing:
     """Return the standing, its first alert about to be brought up to date by another article."""
     firsts = (alert.article_id for alert in draft.alerts_of(standing.rule) if alert.kind is AlertKind.FIRST)
-    return _superseding(standing, firsts)
+    return _superseding(standing, firsts).model_copy(update={"former": ()})  # it goes to the channels of today
 
 
 def _superseding(standing: Standing, articles: Iterable[UUID]) -> Standing:
@@ -113,13 +116,17 @@ def _superseding(standing: Standing, articles: Iterable[UUID]) -> Standing:
     return standing.model_copy(update={"superseded": known[-_SUPERSEDED_LIMIT:]})
 
 
-def move_held(draft: Draft, standing: Standing, extracted: ExtractedArticle) -> Standing:
-    """Move corrections and rises of a rule that an embargo or quiet hours still hold, to when the article may be used.
-    They go by its words. Where the rule says nothing of a version but its withdrawal, move when that version is out.
-    Return the standing, which knows the articles whose alerts these were. Nothing of what was withdrawn is moved.
+def move_held(
+    draft: Draft, standing: Standing, extracted: ExtractedArticle, *, behind: datetime | None = None
+) -> Standing:
+    """Move corrections and rises of a rule that an embargo or quiet hours still hold, to when the article may be used,
+    and not before `behind`. They go by its words. Where the rule says nothing of a version but its withdrawal, move
+    when that version is out. Return the standing, which knows the articles whose alerts these were. Nothing of what was
+    withdrawn is moved.
     """
     article = extracted.article
-    due_at, moved = due_of(article, standing.manner), []
+    due_at, moved, is_out = due_of(article, standing.manner), [], _is_out(draft, standing, article)
+    due_at = max(due_at, behind or due_at)
     if standing.withdrawn or standing.told_by is not None:
         return standing
     if article.received_at < standing.due_at and not draft.alerts_of(standing.rule):
@@ -129,7 +136,10 @@ def move_held(draft: Draft, standing: Standing, extracted: ExtractedArticle) -> 
             moved.append(alert.article_id)
             about = {"article_id": article.article_id, "headline": headline_of(extracted), "due_at": due_at}
             draft.add(alert.model_copy(update=about))
-    return _superseding(standing, moved) if moved else standing
+    if not moved:
+        return standing
+    words = {} if is_out else {"headline": headline_of(extracted)}
+    return _superseding(standing, moved).model_copy(update=words)
 
 
 def known_as(draft: Draft, standing: Standing, article: Article) -> str:
@@ -142,9 +152,19 @@ def known_as(draft: Draft, standing: Standing, article: Article) -> str:
 
 
 def _is_out(draft: Draft, standing: Standing, article: Article) -> bool:
-    """Return whether anything of the rule's story was to be read before an article came."""
-    alerts = draft.alerts_of(standing.rule)
-    return standing.due_at <= article.received_at or any(alert.due_at <= article.received_at for alert in alerts)
+    """Return whether anything of the rule's story was to be read before an article came. What a withdrawal took back
+    while it was held was not.
+    """
+    came, sent = article.received_at, draft.alerts_of(standing.rule)
+    if all(alert.kind is AlertKind.WITHDRAWAL for alert in sent):  # the rule says nothing of any version
+        return standing.due_at <= came
+    until = came
+    for alert in reversed(tuple(sent)):
+        if alert.kind is AlertKind.WITHDRAWAL:
+            until = min(until, alert.due_at)
+        elif alert.due_at <= until:
+            return True
+    return False
 
 
 def due_of(article: Article, manner: Manner) -> datetime:

@@ -195,7 +195,7 @@ def _again(draft: Draft, rule: str, manner: Manner, fits: tuple[str, ...] | None
     if article.article_id in standing.superseded:
         return
     held = is_held(draft, standing, article)
-    standing = in_manner(draft, standing, manner, held=held)
+    standing = in_manner(draft, standing, manner)
     reasons = fits or (known_as(draft, standing, article),)
     if not held:
         draft.standings[rule] = standing = move_held(draft, standing, extracted)
@@ -217,10 +217,12 @@ def _again(draft: Draft, rule: str, manner: Manner, fits: tuple[str, ...] | None
         return  # the rise is not noted: the next version that is still higher alerts once the quiet is over
     if held:
         # Where the first was in fact sent meanwhile, this alert says the rest; else it says the same, and is left out.
+        # It is due with the first: what is held stays held, and moves with the next version's embargo.
         rose = kind is AlertKind.RAISED
         _renew(draft, standing, extracted, reasons, by_itself=rose)
         standing = draft.standings[rule]
-    issue(draft, standing.model_copy(update={"withdrawn": False}), kind, extracted, reasons)
+    behind = standing.due_at if held else None
+    issue(draft, standing.model_copy(update={"withdrawn": False}), kind, extracted, reasons, behind=behind)
 
 
 def _renew(
@@ -228,7 +230,8 @@ def _renew(
 ) -> None:
     """Bring the first alert that is held up to date, and what is held with it."""
     issue(draft, renewed(draft, standing), AlertKind.FIRST, extracted, reasons, by_itself=by_itself)
-    draft.standings[standing.rule] = move_held(draft, draft.standings[standing.rule], extracted)
+    first = draft.standings[standing.rule]
+    draft.standings[standing.rule] = move_held(draft, first, extracted, behind=first.due_at)
 
 
 def _is_correction(extracted: ExtractedArticle) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from schemas import Alert, AlertDigest, Gathering, Status
 from stream.alert import StoryAlerts
-from stream.alert.apprise_url import _body
+from stream.alert.apprise_text import body_of
 from stream.alert.gather import message_of, window_around
 from tests.factories import NOON, STORY, Desk, alert_of, id_of, rules_of, story
 
@@ -75,7 +75,7 @@ def test_a_message_of_several_is_an_alert_to_whoever_knows_only_alerts():
     assert AlertDigest.model_validate_json(message.model_dump_json()).items == tuple(alerts)
     assert message_of(alerts).alert_id == message.alert_id != message_of(alerts[:2]).alert_id
     assert message_of(alerts[2:], message.alert_id).alert_id == message.alert_id
-    lines = _body(message).splitlines()
+    lines = body_of(message).splitlines()
     assert [line for line in lines if line.startswith("- ")] == [
         "- Bridge opens",
         "- CORRECTION: Bridge stays shut",

@@ -111,6 +111,14 @@ def test_a_channel_that_was_woken_hears_of_the_kill_though_the_rule_names_anothe
     assert said == [("night", "desk"), ("night",), ("night", "desk")]
 
 
+def test_a_channel_that_a_digest_goes_to_hears_of_the_kill_though_the_rule_names_another_by_then():
+    desk = Desk(_to("desk", ", digest: 15m"))
+    desk.take(story("a"))
+    desk.ruleset = _to("night", ", digest: 15m")
+    assert desk.take(update("b", 1)) == (), "it goes as it is"
+    assert [alert.channels for alert in desk.take(kill(minute=20))] == [("night", "desk")]
+
+
 @pytest.mark.parametrize(
     ("rules", "held"), [(_to("desk"), True), (_to("desk", ", on: [withdrawal]"), False)], ids=["held", "never told"]
 )
@@ -118,7 +126,7 @@ def test_a_channel_that_was_never_woken_hears_nothing_more_once_the_rule_names_a
     desk = Desk(rules)
     desk.take(_embargoed("a", 0, 18, Relation.NEW) if held else story("a"))
     desk.ruleset = _to("night")
-    desk.take(_embargoed("b", 1, 18) if held else update("b", 1))
+    desk.take(_embargoed("b", 1, 19) if held else update("b", 1))
     assert [alert.channels for alert in desk.take(kill())] == [("night",)]
 
 
@@ -222,6 +230,16 @@ def test_a_correction_or_a_rise_that_is_held_moves_with_the_embargo_of_later_ver
     assert desk.take(_embargoed("f", 6, 18)) == (), "it is out"
 
 
+def test_what_a_digest_holds_moves_with_an_embargo_also_where_it_was_corrected_meanwhile():
+    desk = Desk(rules_of("rules: [{name: q, include: {text: ferry}, digest: 1h}]"))
+    desk.take(story("a"))
+    for number in (1, 3):
+        desk.take(correction(f"c{number}", number))
+        assert {alert.due_at for alert in desk.take(_embargoed(f"e{number}", number + 1, 18))} == {
+            NOON.replace(hour=19)
+        }
+
+
 def test_a_correction_that_was_withdrawn_while_it_was_held_is_moved_no_more():
     desk = Desk()
     held = correction("b", 1, embargo_until=NOON.replace(hour=15))
@@ -248,6 +266,24 @@ def test_no_withdrawal_says_the_words_of_what_is_under_embargo():
     alerts = desk.take(kill(received_at=NOON.replace(hour=16), **nameless))
     assert [(alert.rule, alert.kind) for alert in alerts] == [("w", "withdrawal"), ("all", "withdrawal")]
     assert "Secret" not in "".join(alert.model_dump_json() for alert in alerts)
+
+
+def test_a_kill_of_what_was_held_makes_its_words_no_words_that_were_read():
+    desk = Desk()
+    desk.take(_embargoed("a", 0, 15, Relation.NEW, headline="Secret"))
+    desk.take(kill())
+    (again,) = desk.take(update("b", 20, headline="No ferry"))
+    (withdrawal,) = desk.take(kill("l", 30))
+    assert again.headline == "No ferry"
+    assert withdrawal.reason[1:] == ("was alerted as: No ferry",)
+
+
+def test_words_that_were_held_to_the_end_of_another_embargo_are_not_cited():
+    desk = Desk()
+    for article in (_embargoed("a", 0, None, Relation.NEW), _embargoed("b", 1, 18), kill(), _embargoed("c", 20, 15)):
+        desk.take(article)
+    assert _said(desk.take(update("d", 21))) == [("correction", 12, "Ferry sinks, take d")]
+    assert desk.take(kill("l", 30))[0].reason[1:] == ("was alerted as: Ferry sinks, take d",)
 
 
 @pytest.mark.parametrize("on", ["first, withdrawal", "withdrawal"])
