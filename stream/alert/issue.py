@@ -56,9 +56,12 @@ def issue(
     headline = headline_of(extracted)
     if headline == NO_HEADLINE and (first or is_out):
         headline = standing.headline
-    known: dict[str, object] = {"due_at": due_at, "headline": headline if first or not is_out else standing.headline}
-    if kind is AlertKind.WITHDRAWAL and not is_out:
-        known = {}  # nothing was to be read by then: its words stay unsaid
+    known: dict[str, object] = {"due_at": due_at}
+    if kind is AlertKind.WITHDRAWAL:
+        if not is_out and _tells_withdrawals_alone(draft, standing):
+            known = {}  # nothing was to be read by then: only this time tells it
+    elif first or not is_out:
+        known["headline"] = headline
     draft.standings[standing.rule] = standing.model_copy(
         update={
             "urgency": min(urgencies, default=None),
@@ -67,8 +70,7 @@ def issue(
             **known,
         }
     )
-    former = standing.former if kind in _SAID_OF_WHAT_WAS_SENT else ()
-    recalls = kind is AlertKind.WITHDRAWAL and bool(manner.channels or former)
+    recalls = kind is AlertKind.WITHDRAWAL and bool(manner.channels or standing.former)
     if kind not in manner.on and not recalls:
         return
     occasion = {AlertKind.FIRST: "", AlertKind.RAISED: str(article.urgency)}.get(kind, str(article.article_id))
@@ -81,11 +83,16 @@ def issue(
         story_id=draft.story.story_id,
         headline=headline,
         reason=reasons,
-        channels=(*manner.channels, *former) if kind in manner.on else (),
+        channels=_channels_of(standing, kind),
         due_at=due_at,
         gathering=gathering,
     )
     draft.add(alert)
+
+
+def _channels_of(standing: Standing, kind: AlertKind) -> tuple[str, ...]:
+    former = standing.former if kind in _SAID_OF_WHAT_WAS_SENT else ()
+    return (*standing.manner.channels, *former) if kind in standing.manner.on else ()
 
 
 def is_held(draft: Draft, standing: Standing, article: Article) -> bool:
@@ -129,13 +136,13 @@ def move_held(
     due_at = max(due_at, behind or due_at)
     if standing.withdrawn or standing.told_by is not None:
         return standing
-    if article.received_at < standing.due_at and not draft.alerts_of(standing.rule):
+    if article.received_at < standing.due_at and _tells_withdrawals_alone(draft, standing):
         return standing.model_copy(update={"due_at": due_at, "headline": headline_of(extracted)})
     for alert in list(draft.alerts_of(standing.rule)):
         if alert.kind in _MOVED_BY_THEMSELVES and article.received_at < alert.due_at != due_at:
             moved.append(alert.article_id)
             about = {"article_id": article.article_id, "headline": headline_of(extracted), "due_at": due_at}
-            draft.add(alert.model_copy(update=about))
+            draft.add(alert.model_copy(update={**about, "channels": _channels_of(standing, alert.kind)}))
     if not moved:
         return standing
     words = {} if is_out else {"headline": headline_of(extracted)}
@@ -155,16 +162,19 @@ def _is_out(draft: Draft, standing: Standing, article: Article) -> bool:
     """Return whether anything of the rule's story was to be read before an article came. What a withdrawal took back
     while it was held was not.
     """
-    came, sent = article.received_at, draft.alerts_of(standing.rule)
-    if all(alert.kind is AlertKind.WITHDRAWAL for alert in sent):  # the rule says nothing of any version
-        return standing.due_at <= came
-    until = came
-    for alert in reversed(tuple(sent)):
+    if _tells_withdrawals_alone(draft, standing):
+        return standing.due_at <= article.received_at
+    until = article.received_at
+    for alert in reversed(tuple(draft.alerts_of(standing.rule))):
         if alert.kind is AlertKind.WITHDRAWAL:
             until = min(until, alert.due_at)
         elif alert.due_at <= until:
             return True
     return False
+
+
+def _tells_withdrawals_alone(draft: Draft, standing: Standing) -> bool:
+    return all(alert.kind is AlertKind.WITHDRAWAL for alert in draft.alerts_of(standing.rule))
 
 
 def due_of(article: Article, manner: Manner) -> datetime:
