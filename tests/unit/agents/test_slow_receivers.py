@@ -14,6 +14,7 @@ import pytest
 from stream.alert import Channels
 from stream.alert.changing_channels import ChangingChannels
 from stream.network.resolve import Resolver
+from stream.observe import metrics
 from tests.factories import alert_of, rules_of
 from tests.receiver import Receiver
 from tests.unit.agents.night_desk import Night
@@ -22,6 +23,12 @@ HANGING = 130
 """More than the connections that aiohttp opens at once by default, and than the threads for names."""
 SECONDS = 60.0
 """The time-out of a call: longer than the whole test, so that all of it happens while the first calls still hang."""
+
+
+@pytest.fixture(autouse=True)
+def _labels(monkeypatch):
+    """So many channels would leave no label to the tests that come after these."""
+    monkeypatch.setattr(metrics, "bounded_label", metrics.BoundedLabels())
 
 
 @asynccontextmanager
