@@ -39,5 +39,5 @@ GOODS = (
     "u.s.", "u.n.", "e.u.", "russian", "full", "partial", "naval", "fuel", "food", "travel",
 )  # fmt: skip
 """What stands before an embargo that is news and no rule for copy: `oil embargo`."""
-FIELDS = ("embargo", "sperrfrist")
-"""What the name of a metadata field has in it that holds the time."""
+FIELDS = ("embargo", "sperrfrist", "holduntil", "holdforrelease", "notbefore", "publishbefore", "usebefore")
+"""What the name of a metadata field, without signs between its words, has in it that holds the time."""

@@ -26,10 +26,21 @@ _NONE = frozenset({"", "0", "false", "no", "none", "null", "n", "-", "n/a"})
 """Values of an embargo's field that say that there is no embargo."""
 
 
-_MOST_FIELDS = 200
-"""Fields of `extra` that are looked at: no wire has as many, and a hostile one has no end of them."""
-
-
+_MOST_VALUES = 5_000
+"""Values of `extra` that are looked at: no wire has as many, and a hostile one has no end of them."""
+_TERMS = ("terms", "rights", "instruction", "limitation", "restriction", "note", "advisory")
+"""What the name of a field has in it in which houses write sentences about what may be done with an item."""
+_PATH = 400
+"""Characters of the names around a value that are looked at."""
+_TERMS_LENGTH = 200_000
+"""Characters of all these fields that are looked at: each costs almost a microsecond."""
+_LABELS = frozenset({
+    "category", "categories", "subject", "subjects", "keyword", "keywords", "tag", "tags", "topic", "topics", "concept",
+    "concepts", "entity", "entities", "event", "events",
+})  # fmt: skip
+"""Fields of words that say what a story is about: an `Embargo` there is one on goods, unless it tells until when."""
+_OF_OTHERS = frozenset({"associations", "associated", "related", "relateditems", "renditions"})
+"""Fields of other items that the item only names or shows: their embargoes are not the story's."""
 _MOST_TIMES = 100
 """Times in one item that are read: each costs a millisecond."""
 
@@ -57,24 +68,48 @@ def restriction_of(item: WireItem, copy: Copy, context: Context, repairs: Repair
 
 
 def _of_metadata(item: WireItem) -> Iterator[str | datetime]:
-    if item.embargo_until is not None and item.embargo_until != "":
-        yield item.embargo_until
+    field = item.embargo_until
+    if (isinstance(field, str) and field.strip().casefold() not in _NONE) or isinstance(field, datetime):
+        yield field
     yield from _of_fields(item.extra)
 
 
-def _of_fields(fields: Mapping[str, Any], within: str = "") -> Iterator[str]:
-    """Yield the values of fields that no format names, by their own names or by the name of what they stand in."""
-    for name, value in islice(fields.items(), _MOST_FIELDS):
-        if isinstance(value, dict) and not within:
-            yield from _of_fields(value, name)
-        elif isinstance(value, str) and _is_named(name, within) and value.strip().casefold() not in _NONE:
-            yield value
-        elif isinstance(value, str) and (when := embargo_of_line(value)) is not None:
-            yield when  # terms of use, instructions
+def _of_fields(fields: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the embargoes that fields of no format say: what stands in a field of that name, however deep and how
+    often, and what other fields say in so many words.
+    """
+    room = _TERMS_LENGTH
+    for path, value in islice(_values_of(fields), _MOST_VALUES):
+        text = str(value) if isinstance(value, bool | int | float) else value
+        if not isinstance(text, str):
+            continue
+        if any(word in path for word in FIELDS):
+            if text.strip().casefold() not in _NONE:
+                yield text
+        elif (when := embargo_of_line(text)) is not None:
+            if when or _LABELS.isdisjoint(path.split("/")):
+                yield when
+        elif any(word in path for word in _TERMS):
+            yield from embargoes_of_note(text[:room])
+            room = max(room - len(text), 0)
 
 
-def _is_named(*names: str) -> bool:
-    return any(word in name.casefold() for name in names for word in FIELDS)
+def _values_of(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield every value within `extra`, with the names of all that it stands in, in lower case and without signs."""
+    pending: list[tuple[str, Any]] = [("", fields)]
+    while pending:
+        path, value = pending.pop()
+        if isinstance(value, Mapping):
+            inner = [(_folded(name), field) for name, field in value.items()]
+            pending += [(f"{path[-_PATH:]}/{name}", field) for name, field in reversed(inner) if name not in _OF_OTHERS]
+        elif isinstance(value, list | tuple):
+            pending += [(path, one) for one in reversed(value)]
+        else:
+            yield path, value
+
+
+def _folded(name: str) -> str:
+    return name[:_PATH].casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
 def _of_copy(item: WireItem, copy: Copy) -> Iterator[str]:

@@ -178,11 +178,23 @@ def test_an_embargo_that_is_surely_over_holds_nothing(line):
         ({"extra": {"usageterms": "EMBARGOED UNTIL 0001 GMT DECEMBER 8"}}, "2026-12-08T00:01"),
         ({"extra": {"embargo_time": "2026-12-08T06:00:00Z"}}, "2026-12-08T06:00"),
         ({"extra": {"rights": {"Sperrfrist": "2026-12-08T06:00:00Z"}}}, "2026-12-08T06:00"),
+        ({"extra": {"prism-embargoDate": ["2026-12-08T06:00:00Z", "2026-12-08T05:00:00Z"]}}, "2026-12-08T06:00"),
+        ({"extra": {"embargoes": [{"until": "2026-12-08T06:00:00Z", "for": ""}]}}, "2026-12-08T06:00"),
+        ({"extra": {"meta": {"use": {"rights": {"embargo": "2026-12-08T06:00:00Z"}}}}}, "2026-12-08T06:00"),
+        ({"extra": {"meta": {"hold_until": "2026-12-08T06:00:00Z"}}}, "2026-12-08T06:00"),
+        ({"extra": {"rightsInfo/usageTerms": ["No sales.", "EMBARGOED UNTIL 0001 GMT DEC 8"]}}, "2026-12-08T00:01"),
+        ({"extra": {"usageterms": "No sales. Embargoed until 0001 GMT December 8. No archive."}}, "2026-12-08T00:01"),
+        ({"extra": {"rightsinfo": [{"usageterms": "EMBARGOED UNTIL 0001 GMT DECEMBER 8"}]}}, "2026-12-08T00:01"),
     ],
 )
 def test_an_embargo_is_seen_wherever_it_is_said(fields, until):
     found = article(**fields)
     assert (found.status, found.embargo_until) == (Status.EMBARGOED, utc(until))
+
+
+def test_a_field_that_says_only_that_there_is_an_embargo_holds_until_it_is_released():
+    assert article(extra={"isEmbargoed": True}).status is Status.EMBARGOED
+    assert article(extra={"meta": [{"embargo": 1}]}).status is Status.EMBARGOED
 
 
 def test_the_stricter_holds_where_it_is_said_twice():
@@ -209,6 +221,11 @@ def test_the_stricter_holds_where_it_is_said_twice():
         {"copy": ("Embargo talks resume at 6 p.m. on Tuesday in Quaymouth.", COPY)},
         {"copy": ("He was held until 6 p.m. on Tuesday, and his release on bail is set for Dec. 8.",)},
         {"extra": {"embargo": "false"}},
+        {"extra": {"embargo": {"is_active": False, "until": None}}},
+        {"extra": {"categories": [{"name": "Embargo", "code": "x"}], "topics": ["Embargo", "Oil"]}},
+        {"extra": {"associations": [{"headline": "The mill", "embargoed": "2026-12-08T06:00:00Z"}]}},
+        {"extra": {"usageterms": "Not to be published, broadcast or rewritten without permission. Use until 2027."}},
+        {"embargo_until": "false"},
         {"embargo_until": ""},
     ],
 )
