@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stream.lexicon.status import ADVISORY, CORRECTED, EMBARGOED, KILLED, WITHHELD
+from stream.wire.status_word import strictest
 from stream.wire.xml.nitf_within import as_fields
 
 __all__ = ["FORMAT", "as_ninjs", "fits"]
@@ -83,12 +84,13 @@ def _byline(value: Mapping[str, Any]) -> tuple[str, str | None] | None:
 
 
 def _status(value: Mapping[str, Any]) -> str | None:
-    """Return what the editorial types say of a usable item; None where they say nothing."""
-    if str(value.get("pubstatus") or "usable").lower() != "usable":
-        return None
+    """Return the strictest that its status and the editorial types say; None where no type says anything."""
     types = value.get("editorialtypes")
-    words = {t.lower().replace(" ", "") for t in (types if isinstance(types, list) else ()) if isinstance(t, str)}
-    return next((status for word, status in _EDITORIAL.items() if word in words), None)
+    listed = types if isinstance(types, list) else [types]
+    words = {t.lower().replace(" ", "") for t in listed if isinstance(t, str)}
+    said = next((status for word, status in _EDITORIAL.items() if word in words), None)
+    own = value.get("pubstatus")
+    return strictest((own, said)) if said and isinstance(own, str) else said
 
 
 def _located(value: Mapping[str, Any]) -> str | None:
@@ -105,8 +107,11 @@ def _put_copy(item: dict[str, Any]) -> None:
         return
     fields = document if isinstance(document, dict) else as_fields(document)
     for name, field in fields.items():
-        if item.get(name) in (None, ""):
+        own = item.get(name)
+        if own in (None, ""):
             item[name] = field
+        elif name == "ednote" and isinstance(own, str) and isinstance(field, str) and field not in own:
+            item[name] = f"{own}\n{field}"
 
 
 def _rendition(renditions: Any) -> str | dict[str, Any] | None:

@@ -11,7 +11,7 @@ from typing import Any
 from stream.wire.json.fields import Fields, text_of
 from stream.wire.json.names import COPY_HTML, COPY_TEXT, SUMMARIES
 from stream.wire.paragraphs import paragraphs_of
-from stream.wire.xml.nitf_within import as_fields
+from stream.wire.xml.nitf_within import EMBARGO, STATUS, as_fields
 from stream.wire_item import Paragraph
 
 __all__ = ["body_of"]
@@ -28,7 +28,10 @@ def body_of(fields: Fields, *, caption: bool) -> tuple[str | None, tuple[Paragra
     text = _first(fields, COPY_TEXT) or _listed(fields, lambda kind: not ("html" in kind or _is_nitf(kind)))
     if not (html or text) and (document := _listed(fields, _is_nitf)):
         within = as_fields(document)
-        html, text = within.get("body_html"), within.get("body_text")
+        html, text = within.pop("body_html", None), within.pop("body_text", None)
+        for name in (STATUS, EMBARGO):
+            fields.put(name, within.get(name))
+        fields.put("nitf_ednote", within.get("ednote"))
     if html and not (text and "\n" in text and not _BLOCK.search(html)):  # markup without paragraphs is worth less
         fields.drop("bodies")
         return html, ()

@@ -11,6 +11,7 @@ from stream.errors import Reason, Rejected
 from stream.lexicon.roles import SHOWING
 from stream.wire.json.names import AUTHORS
 from stream.wire.line import plain
+from stream.wire.status_word import strictest
 from stream.wire_item import ItemSubject, WireItem
 
 __all__ = ["Fields", "number", "subjects_of", "text_of", "texts_of"]
@@ -18,6 +19,8 @@ __all__ = ["Fields", "number", "subjects_of", "text_of", "texts_of"]
 _MAIN = ("main", "headline", "title", "")
 _SUB = ("sub", "subhead", "subheadline", "deck", "secondary")
 _AUTHORS = 20
+_STATUSES = ("pubstatus", "status", "nitfstatus")
+_STATUS_WORDS = 20
 _MANY = 2_000
 """Subjects or keywords of one item: those of the longest digest are some hundred."""
 _NAMES = ("value", "name", "text", "literal", "code", "rendered", "main", "#text", "_", "$t", "content")
@@ -114,11 +117,21 @@ def _subject(entry: Any) -> ItemSubject:
     )
 
 
+def _words_of(value: Any) -> list[str]:
+    """Return the words of a controlled value: one alone, a list, or objects with a code, an address or a name."""
+    found: list[str] = []
+    for entry in value[:_STATUS_WORDS] if isinstance(value, list) else [value]:
+        parts = entry.values() if isinstance(entry, dict) else [entry]
+        found += [part for part in parts if isinstance(part, str) and part.strip()]
+    return found
+
+
 class Fields:
     """The fields of one object by folded key. Mutable: it remembers what was taken."""
 
     def __init__(self, value: Mapping[str, Any], folded: Callable[[str], str]) -> None:
         self._value = value
+        self._folded = folded
         self._key: dict[str, str] = {}
         for key in value:
             self._key.setdefault(folded(key), key)
@@ -131,6 +144,14 @@ class Fields:
     def drop(self, name: str) -> None:
         if name in self._key:
             self._left.pop(self._key[name], None)
+
+    def put(self, name: str, value: str | None) -> None:
+        """Add a field, where there is something in it and none of that name is there."""
+        key = self._folded(name)
+        if value and self.peek(key) in (None, ""):
+            self._value = {**self._value, name: value}
+            self._key[key] = name
+            self._left[name] = value
 
     def take(self, *names: str) -> Any:
         """Return the value of the first of `names` that has one. It is taken; the others stay."""
@@ -153,6 +174,21 @@ class Fields:
                     self.drop(name)
                 return text
         return None
+
+    def notes(self, *names: str) -> str | None:
+        """Return all notes of the names, a line each: a text, a list of texts, or of objects with a text. Objects stay
+        in `extra` too.
+        """
+        found: list[str] = []
+        for name in names:
+            value = self.peek(name)
+            if isinstance(value, list):
+                found += texts_of(value)
+            elif (text := text_of(value)) is not None:
+                found.append(text)
+            if isinstance(value, str):
+                self.drop(name)
+        return "\n".join(dict.fromkeys(found)) or None
 
     def peek_text(self, *names: str) -> str | None:
         """Return the text of the first of `names` that has one; all of them stay in `extra`."""
@@ -190,8 +226,14 @@ class Fields:
         return None
 
     def status(self) -> str | None:
-        """Return `pubstatus`, unless signals or superdesk's counter say that this is a correction."""
-        status = self.text("pubstatus", "status")
+        """Return the strictest that `pubstatus`, `status` and a document within say, unless signals or superdesk's
+        counter say that this is a correction.
+        """
+        words = [word for name in _STATUSES for word in _words_of(self.peek(name))]
+        status = strictest(words)
+        for name in _STATUSES:
+            if isinstance(self.peek(name), str):
+                self.drop(name)
         signals = " ".join(texts_of(self.peek("signals"))).lower()
         corrections = self.peek("correctionsequence")
         if (isinstance(corrections, int) and corrections > 0) or "correction" in signals or "cor:" in signals:

@@ -13,12 +13,13 @@ from stream.wire.limits import Limits
 from stream.wire.parser import Reading
 from stream.wire.xml.appl import nitf_of, with_envelope
 from stream.wire.xml.nitf_body import NitfBody, body_of
+from stream.wire.xml.nitf_docdata import BESIDE, issued_of, notes_of, release_of, status_in
 from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import Element, Tree, tree_of
 from stream.wire.xml.withdrawal import notice_of
 from stream.wire_item import ItemSubject, WireItem
 
-__all__ = ["FORMAT", "item_of", "notes_in_head", "parse"]
+__all__ = ["FORMAT", "item_of", "parse"]
 
 FORMAT = "nitf"
 _META = {
@@ -34,9 +35,6 @@ _META = {
 """Fields that agencies put into `head/meta`, by the names that they use."""
 _ID = re.compile(r"(?i)(?=[a-f\d-]*\d)[a-f\d]{8}|\d{6}")
 """What no slug has in it: a number of an archive, or a part of a UUID."""
-_DOCDATA = ("head/docdata", "docdata")
-_BESIDE = ("head/docdata/", "head/", "docdata/")
-"""Where the facts of `docdata` stand: in it, or beside it, as some editors' systems write them."""
 
 
 def parse(text: str, limits: Limits) -> Reading:  # noqa: ARG001 - the signature of every parser
@@ -54,9 +52,9 @@ def item_of(tree: Tree, repairs: tuple[str, ...] = ()) -> WireItem:
     story = body_of(tree, body if body is not None else tree.root)
     meta = _meta(tree)
     headline = story.headline or tree.text("head/title") or meta.get("headline")
-    status = tree.attribute("management-status", *_DOCDATA)
+    status = status_in(tree)
     guid = _fact(tree, "id-string", "doc-id")
-    note = "\n".join(filter(None, (story.note, *notes_in_head(tree)))) or None
+    note = "\n".join(filter(None, (story.note, *notes_of(tree)))) or None
     paragraphs = story.copy.paragraphs
     if not headline and not story.copy:
         paragraphs = notice_of(status, guid, note, meta.get("slugline"))
@@ -64,18 +62,18 @@ def item_of(tree: Tree, repairs: tuple[str, ...] = ()) -> WireItem:
         raise Rejected(Reason.NO_TEXT, "NITF with neither headline nor copy")
     keywords = tuple(
         word
-        for path in _BESIDE
+        for path in BESIDE
         for e in tree.every(f"{path}key-list/keyword")
         if (word := tree.read_attribute(e, "key"))
     ) + tuple(filter(None, (tree.read_attribute(e, "content") for e in _named(tree, "keywords"))))
-    issued = _fact(tree, "norm", "date.issue")
+    issued = issued_of(tree)
     return WireItem(
         format=FORMAT,
         provider=_provider(tree, story, meta),
         guid=guid,
         version=meta.get("version") or _fact(tree, "version", "du-key"),
         status=status,
-        embargo_until=_embargo(tree, issued),
+        embargo_until=release_of(tree),
         published_at=issued
         or _fact(tree, "norm", "date.release")
         or tree.attribute("norm", "body/body.head/dateline/story.date")
@@ -104,7 +102,7 @@ def item_of(tree: Tree, repairs: tuple[str, ...] = ()) -> WireItem:
 
 
 def _paths(name: str) -> tuple[str, ...]:
-    return tuple(f"{path}{name}" for path in _BESIDE)
+    return tuple(f"{path}{name}" for path in BESIDE)
 
 
 def _fact(tree: Tree, attribute: str, name: str) -> str | None:
@@ -146,12 +144,6 @@ def _other_meta(tree: Tree) -> dict[str, str | list[str]]:
     return {name: contents[0] if len(contents) == 1 else contents for name, contents in left.items()}
 
 
-def notes_in_head(tree: Tree) -> tuple[str, ...]:
-    """Return notes to editors in the head."""
-    messages = (e for path in _paths("ed-msg") for e in tree.every(path))
-    return tuple(info for e in messages if (info := tree.read_attribute(e, "info")))
-
-
 def _named(tree: Tree, name: str) -> list[Element]:
     return [e for e in tree.every("head/meta") if (e.get("name") or "").lower() == name]
 
@@ -164,17 +156,6 @@ def _provider(tree: Tree, story: NitfBody, meta: dict[str, str]) -> str | None:
         or story.credit
         or _fact(tree, "holder", "doc.copyright")
     )
-
-
-def _embargo(tree: Tree, issued: str | None) -> str | None:
-    """Return `date.release`, when the item may be used. It is an embargo only where that is not when it was issued."""
-    release = _fact(tree, "norm", "date.release")
-    return release if release and (not issued or _digits(release) > _digits(issued)) else None
-
-
-def _digits(norm: str) -> str:
-    """Return an ISO 8601 date, basic or extended, as digits to the second."""
-    return "".join(filter(str.isdigit, norm))[:14]
 
 
 def _language(tree: Tree) -> str | None:

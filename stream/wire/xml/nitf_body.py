@@ -6,7 +6,7 @@ https://www.iptc.org/std/NITF/3.6/documentation/ .
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from lxml import etree
@@ -14,10 +14,11 @@ from lxml import etree
 from stream.wire.indents import outdented
 from stream.wire.line import is_markup, plain, unescaped
 from stream.wire.paragraphs import paragraphs_of
+from stream.wire.xml.nitf_docdata import notes_of, release_of, status_in
 from stream.wire.xml.tree import Element, Tree, local_name, markup_of, text_of
 from stream.wire_item import Paragraph
 
-__all__ = ["Copy", "NitfBody", "body_of", "copy_in", "place_of"]
+__all__ = ["Copy", "NitfBody", "body_of", "copy_in", "document_of", "place_of"]
 
 _ASIDE = ("{*}media", "{*}media-reference", "{*}nitf-table-metadata", "{*}head", "{*}body.head", "{*}body.end")
 """Pictures within the copy, whose captions are no paragraphs of it, and what stands beside it where there is no
@@ -64,6 +65,10 @@ class NitfBody:
     credit: str | None
     note: str | None
     copy: Copy
+    status: str | None = None
+    """What the head of a whole document says may be done with it."""
+    embargo_until: str | None = None
+    """From when on its head says that it may be used."""
 
 
 def body_of(tree: Tree, body: Element) -> NitfBody:
@@ -79,6 +84,18 @@ def body_of(tree: Tree, body: Element) -> NitfBody:
         credit=tree.text("body.head/distributor", "body.head/rights/rights.owner", under=body),
         note="\n".join(tree.texts("body.head/note", body)) or None,
         copy=copy_in(tree, _content(tree, body)),
+    )
+
+
+def document_of(tree: Tree, nitf: Element) -> NitfBody:
+    """Return the parts of a `nitf` within another format, with what its head says may be done with it."""
+    body = tree.first("body", nitf)
+    parts = body_of(tree, body if body is not None else nitf)
+    return replace(
+        parts,
+        note="\n".join(filter(None, (parts.note, *notes_of(tree, nitf)))) or None,
+        status=status_in(tree, nitf),
+        embargo_until=release_of(tree, nitf),
     )
 
 

@@ -14,7 +14,7 @@ from itertools import islice
 
 from stream.wire.line import plain
 from stream.wire.xml.newsml.pictures import CAPTIONS, COMPONENT, NO_COPY, TEXTUAL, Look, code_of, data_of
-from stream.wire.xml.nitf_body import Copy, NitfBody, body_of, copy_in
+from stream.wire.xml.nitf_body import Copy, NitfBody, copy_in, document_of
 from stream.wire.xml.tree import Element, Tree, local_name
 
 __all__ = ["Story", "facts_of", "story_of"]
@@ -41,7 +41,11 @@ class Story:
     slugline: str | None = None
     credit: str | None = None
     note: str | None = None
-    """What a NITF body in it says to editors."""
+    """What NITF in it says to editors."""
+    status: str | None = None
+    """What the head of NITF in it says may be done with it."""
+    embargo_until: str | None = None
+    """From when on it may be used, by the same."""
     copyright: str | None = None
     language: str | None = None
     provider: str | None = None
@@ -73,6 +77,7 @@ def story_of(tree: Tree) -> Story:
         story.subheadlines = story.subheadlines or body.subheadlines
         story.dateline = story.dateline or body.dateline
         story.note = body.note
+        story.status, story.embargo_until = body.status, body.embargo_until
         if not story.byline:
             story.byline, story.byline_title = body.byline, body.byline_title
     if not story.byline and (name := _photographer(tree, look)):
@@ -178,8 +183,7 @@ def _read(tree: Tree, data: Element, story: Story) -> NitfBody | None:
         inner = tree.first("body", page) if page is not None else None
         story.copy = copy_in(tree, inner if inner is not None else data)
         return None
-    body = tree.first("body", nitf)
-    parts = body_of(tree, body if body is not None else nitf)
+    parts = document_of(tree, nitf)
     story.copy = parts.copy
     return parts
 

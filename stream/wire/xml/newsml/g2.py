@@ -15,6 +15,7 @@ from stream.wire.indents import outdented
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import paragraphs_of
 from stream.wire.parser import Reading, entries_of
+from stream.wire.status_word import strictest
 from stream.wire.xml.newsml.g2_content import content_of
 from stream.wire.xml.newsml.g2_meta import code_of, headlines_of, status_of
 from stream.wire.xml.nitf_body import NitfBody, place_of
@@ -85,7 +86,8 @@ def _item(element: Element, header: _Header, repairs: tuple[str, ...]) -> WireIt
         html, paragraphs = None, paragraphs_of(outdented(described))
     else:
         html, paragraphs = copy.html, copy.paragraphs
-    status, guid, note = status_of(tree), tree.read_attribute(element, "guid"), _notes(tree, body)
+    status, embargo = strictest((status_of(tree), body.status)), tree.text(f"{_MANAGED}/embargoed")
+    guid, note = tree.read_attribute(element, "guid"), _notes(tree, body)
     slugline = tree.text(f"{_ABOUT}/slugline")
     if not (headline or html or paragraphs):
         paragraphs = notice_of(status, guid, note, slugline)
@@ -97,7 +99,7 @@ def _item(element: Element, header: _Header, repairs: tuple[str, ...]) -> WireIt
         guid=guid,
         version=tree.read_attribute(element, "version"),
         status=status,
-        embargo_until=tree.text(f"{_MANAGED}/embargoed"),
+        embargo_until=embargo or body.embargo_until,
         published_at=tree.text(f"{_MANAGED}/versionCreated", f"{_ABOUT}/contentModified", f"{_ABOUT}/contentCreated"),
         first_created_at=tree.text(f"{_MANAGED}/firstCreated", f"{_ABOUT}/contentCreated"),
         language=language,
@@ -117,7 +119,7 @@ def _item(element: Element, header: _Header, repairs: tuple[str, ...]) -> WireIt
         ednote=note,
         html=html,
         paragraphs=paragraphs,
-        extra=_extra(tree, header),
+        extra=_extra(tree, header) | ({"nitf/embargo": body.embargo_until} if embargo and body.embargo_until else {}),
         repairs=repairs + (tree.repairs or header.repairs),  # after `rest`
     )
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from stream.wire.line import plain
 from stream.wire.xml.house_copy import byline_within, is_of_house, named_as_html
-from stream.wire.xml.nitf_body import Copy, NitfBody, body_of, copy_in
+from stream.wire.xml.nitf_body import Copy, NitfBody, copy_in, document_of
 from stream.wire.xml.tree import Element, Tree, local_name, text_of
 
 __all__ = ["content_of"]
@@ -32,8 +32,7 @@ def content_of(tree: Tree, headlines: set[str], described: str | None) -> NitfBo
     words = (text_of(content) or "").split() if len(contents) > 1 else []
     root = next(iter(content), None)
     if root is not None and local_name(root) == "nitf":
-        body = tree.first("body", root)
-        body_parts = body_of(tree, body if body is not None else root)
+        body_parts = document_of(tree, root)
         if body_parts.headline is None and (title := tree.text("head/title", under=root)):
             body_parts = replace(body_parts, headline=plain(title))
     else:

@@ -14,6 +14,7 @@ from stream.errors import Reason, Rejected
 from stream.lexicon.status import KILLED, WITHHELD
 from stream.wire.limits import Limits
 from stream.wire.parser import Reading, entries_of
+from stream.wire.status_word import strictest
 from stream.wire.xml.newsml.component import Story, facts_of, story_of
 from stream.wire.xml.newsml.identifier import names_item
 from stream.wire.xml.nitf_body import place_of
@@ -94,9 +95,10 @@ def _item(element: Element, name: str, envelope: _Envelope, repairs: tuple[str, 
     tree = tree_of(element)
     story = story_of(tree)
     kind = (_formal(tree, f"{_MANAGED}/NewsItemType") or "").lower()
-    status = _status(tree, kind)
+    status = strictest((_status(tree, kind), story.status))
     notes = [line for line_type, line in story.lines if line_type in _NOTES]
     note = "\n".join(dict.fromkeys(filter(None, (*notes, story.note, *_instructions(tree))))) or None
+    embargo = _embargo(tree, status)
     guid, label = _guid(tree), tree.text("Identification/NameLabel")
     paragraphs = story.copy.paragraphs
     if not story.headline and not story.copy:
@@ -112,7 +114,7 @@ def _item(element: Element, name: str, envelope: _Envelope, repairs: tuple[str, 
         guid=guid,
         version=tree.text(f"{_ID}/RevisionId"),
         status=status,
-        embargo_until=_embargo(tree, status),
+        embargo_until=embargo or story.embargo_until,
         published_at=tree.text(f"{_MANAGED}/ThisRevisionCreated") or _timed(tree.text(f"{_ID}/DateId")),
         first_created_at=tree.text(f"{_MANAGED}/FirstCreated"),
         language=story.language or tree.read_attribute(element, "lang"),
@@ -133,7 +135,11 @@ def _item(element: Element, name: str, envelope: _Envelope, repairs: tuple[str, 
         ednote=note,
         html=story.copy.html,
         paragraphs=paragraphs,
-        extra={**tree.rest(), **({"NewsEnvelope": envelope.extra} if envelope.extra else {})},
+        extra={
+            **tree.rest(),
+            **({"NewsEnvelope": envelope.extra} if envelope.extra else {}),
+            **({"nitf/embargo": story.embargo_until} if embargo and story.embargo_until else {}),
+        },
         repairs=repairs + (tree.repairs or envelope.repairs),  # after `rest`
     )
 

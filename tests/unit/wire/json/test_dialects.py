@@ -121,6 +121,7 @@ def test_ap_media_editorial_types_tell_the_status(types, status):
 
 def test_ap_media_a_status_of_its_own_is_kept():
     assert normalise(item(ap(editorialtypes=["Corrective"], pubstatus="canceled")), ORIGIN).status == "killed"
+    assert normalise(item(ap(editorialtypes=["Kill"], pubstatus="embargoed")), ORIGIN).status == "killed"
 
 
 def test_ap_media_titles_that_differ_are_kept_beside_the_names():
@@ -233,6 +234,30 @@ def test_fingerpost():
     assert [(s.scheme, s.code) for s in found.subjects] == [("iptccat", "a"), ("medtop", "1")]
     assert found.html == "<p>The weir broke.</p>"
     assert found.extra["source-feed"] == "HPA"
+
+
+FORBIDDING = (
+    "<nitf><head><docdata %s/></head><body><body.content><p>The weir gave way.</p></body.content></body></nitf>"
+)
+
+
+@pytest.mark.parametrize(
+    ("docdata", "status"),
+    [
+        ('management-status="canceled"', "killed"),
+        ('management-status="embargoed"', "embargoed"),
+        ('><date.release norm="20990310T000000Z"/><x', "embargoed"),
+        ('><ed-msg info="MANDATORY KILL"/><x', "killed"),
+    ],
+)
+def test_what_the_head_of_nitf_within_json_forbids_is_forbidden(docdata, status):
+    document = FORBIDDING % docdata
+    if "<x" in docdata:
+        document = document.replace("<x/>", "</docdata>")
+    assert normalise(item(ap(nitf=document, pubstatus="usable")), ORIGIN).status == status
+    bodies = [{"contentType": "application/nitf+xml", "value": document}]
+    third = {"uri": "u", "pubstatus": "usable", "edNote": "Eds: x", "headlines": [{"value": "H"}], "bodies": bodies}
+    assert normalise(item(third), ORIGIN).status == status
 
 
 def test_bbc_embargo_has_a_key_of_its_own():

@@ -138,6 +138,9 @@ def test_fields_in_meta_as_aap_and_efe_send_them():
         ("20260308T090000Z", "2026-03-08T09:00:00Z", Status.USABLE),
         ("20260308T090000Z", "20260308", Status.USABLE),
         ("", "20260309T000000Z", Status.EMBARGOED),
+        ("20260308T120000+0000", "20260308T100000-0500", Status.EMBARGOED),
+        ("20260308T130000+0100", "20260308T120000Z", Status.USABLE),
+        ("20260308T090000Z", "next Monday", Status.EMBARGOED),
     ],
 )
 def test_release_after_issue_is_an_embargo(issued, release, expected):
@@ -147,6 +150,23 @@ def test_release_after_issue_is_an_embargo(issued, release, expected):
         "<body><body.content><p>The report says so.</p></body.content></body></nitf>"
     )
     assert found.status is expected
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        '<date.release norm="20260308T090000Z"/><date.release norm="20260310T000000Z"/>',
+        "<date.release>2026-03-10T00:00:00Z</date.release>",
+        '<doc.rights owner="HPA" startdate="20260310T000000Z"/>',
+        '<date.release norm="20260310T000000Z"/><date.release norm="20260309T000000+0100"/>',
+    ],
+)
+def test_whatever_says_that_it_may_be_used_later_is_an_embargo(says):
+    found = article(
+        f'<nitf><head><docdata><date.issue norm="20260308T090000Z"/>{says}</docdata></head>'
+        "<body><body.content><p>The report says so.</p></body.content></body></nitf>"
+    )
+    assert (found.status, found.embargo_until) == (Status.EMBARGOED, datetime(2026, 3, 10, tzinfo=UTC))
 
 
 def test_a_kill_without_text_is_an_article_with_its_id():

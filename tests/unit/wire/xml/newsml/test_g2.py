@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -261,3 +262,34 @@ def test_copy_in_a_houses_own_markup():
     assert told.body.split("\n\n") == ["Dammen höll.", "Den är gammal, säger Ada Brook.", "Ingen sov."]
     assert [c.text for c in told.crossheads] == ["Rädsla"]
     assert [p.name for p in told.byline.people] == ["Noor Haddad"]
+
+
+NITF = (
+    "<nitf><head><docdata %s><date.issue norm='20260308T090000Z'/>%s</docdata></head>"
+    "<body><body.content><p>The dam held, the county said.</p></body.content></body></nitf>"
+)
+RELEASE = "<date.release norm='20260310T000000Z'/>"
+
+
+@pytest.mark.parametrize(
+    ("nitf", "status", "until"),
+    [
+        (NITF % ("", RELEASE), Status.EMBARGOED, "2026-03-10"),
+        (NITF % ("management-status='embargoed'", ""), Status.EMBARGOED, None),
+        (NITF % ("management-status='withheld'", ""), Status.WITHHELD, None),
+        (NITF % ("management-status='canceled'", ""), Status.KILLED, None),
+        (NITF % ("", "<ed-msg info='MANDATORY KILL'/>"), Status.KILLED, None),
+        (NITF % ("management-status='usable'", ""), Status.USABLE, None),
+    ],
+)
+def test_what_the_head_of_nitf_within_it_forbids_is_forbidden(nitf, status, until):
+    found = article(news_item(f"<inlineXML>{nitf}</inlineXML>", "<headline>Dam holds</headline>"))
+    assert found.status is status
+    assert found.embargo_until == (datetime.fromisoformat(f"{until}T00:00:00+00:00") if until else None)
+
+
+def test_the_stricter_holds_where_the_item_and_nitf_within_it_have_an_embargo():
+    for own, held in (("2026-03-09T00:00:00Z", 10), ("2026-03-11T00:00:00Z", 11)):
+        managed = f"{USABLE}<embargoed>{own}</embargoed>"
+        text = news_item(f"<inlineXML>{NITF % ('', RELEASE)}</inlineXML>", "<headline>Dam</headline>", managed)
+        assert article(text).embargo_until == datetime(2026, 3, held, tzinfo=UTC)

@@ -384,3 +384,15 @@ def test_an_author_beside_the_lines_signs_where_no_line_does():
     assert item(newsml(told)).byline == "Ada Brook"
     told = news_item(f"<NewsComponent>{text(lines='<ByLine>Noor Haddad</ByLine>')}</NewsComponent>")
     assert item(newsml(told)).byline == "Noor Haddad"
+
+
+@pytest.mark.parametrize(
+    ("docdata", "status"),
+    [
+        ("<docdata><date.issue norm='20260308'/><date.release norm='20990310T000000Z'/></docdata>", Status.EMBARGOED),
+        ("<docdata management-status='canceled'/>", Status.KILLED),
+        ("<docdata><ed-msg info='Kill is mandatory.'/></docdata>", Status.KILLED),
+    ],
+)
+def test_what_the_head_of_nitf_within_it_forbids_is_forbidden(docdata, status):
+    assert article(KYODO.replace('<docdata><urgency ed-urg="5"/></docdata>', docdata)).status is status
