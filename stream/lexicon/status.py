@@ -15,21 +15,33 @@ __all__ = [
 USABLE = frozenset({"usable", "published", "released"})
 KILLED = frozenset({
     "cancel", "canceled", "cancelled", "kill", "killed", "elimination", "withdraw", "withdrawn", "recall", "recalled",
-    "delete", "deleted", "unpublished",
+    "cancellation", "delete", "deleted", "retracted", "spiked", "unpublished",
 })  # fmt: skip
 """The item is taken back: it may not be used, and what was used is to be taken down."""
-WITHHELD = frozenset({"withhold", "withheld"})
+WITHHELD = frozenset({"withhold", "withheld", "onhold", "donotuse", "notusable", "unusable"})
 """The item may not be used until its agency says more."""
 EMBARGOED = frozenset({"embargo", "embargoed", "holdforrelease"})
 CORRECTED = frozenset({"corrected", "correction", "corrective"})
 ADVISORY = frozenset({"advisory"})
 """The item speaks to editors, and is no story."""
 
-IN_CAPITALS_KILLED = ("KILLED", "KILL", "WITHDRAWN")
-IN_CAPITALS_WITHHELD = ("WITHHOLD", "WITHHELD")
+IN_CAPITALS_KILLED = (
+    "KILLED", "KILL", "WITHDRAWN", "RETRACTED", "ELIMINATION", "STORNO", "STORNIERT", "ZURÜCKGEZOGEN", "ZURUECKGEZOGEN",
+    "ANNULATION", "ANULADA", "ANULADO", "ANULACIÓN", "ANULACION", "ANULAÇÃO", "ANNULLAMENTO", "ANNULLATA", "ANNULLATO",
+    "INGETROKKEN", "TILLBAKADRAGEN", "TILLBAKADRAGET", "ÅTERKALLAD", "TILBAKETRUKKET", "TILBAGETRUKKET", "ANNULLERET",
+    "ANULOWANA", "ANULOWANY", "АННУЛИРОВАНО", "АННУЛИРОВАНА",
+)  # fmt: skip
+IN_CAPITALS_WITHHELD = (
+    "WITHHOLD",
+    "WITHHELD",
+    "DO NOT USE",
+    "NICHT VERWENDEN",
+    "À NE PAS UTILISER",
+    "A NE PAS UTILISER",
+)
 IN_CAPITALS_CORRECTED = ("CORRECTED", "CORRECTION", "CORRECTIVE")
 """The same words as a line or a headline begins with them. In small letters they are ordinary words there: `Kill Bill
 returns`.
 """
-BEFORE_A_KILL = ("MANDATORY", "BULLETIN", "STORY", "URGENT")
-"""What may stand before one of them: `BULLETIN KILL`. Source: AP's practice."""
+BEFORE_A_KILL = ("MANDATORY", "BULLETIN", "STORY", "URGENT", "ADVISORY", "ALERT", "PLEASE")
+"""What may stand before one of them: `BULLETIN KILL`, `ADVISORY-WITHDRAWN`. Source: AP's and Reuters' practice."""

@@ -27,20 +27,30 @@ _WORDS = {
     )
     for word in words
 }
-_PREFIXES = re.compile(
-    r"(?i)\A(?:(?:ic)?stat|pubstatus|status):|\A(?:mandatory|bulletin|story|urgent)[\s-]+|\s+(?:notice|advisory)\Z"
-)
+_SCHEMES = re.compile(r"[:/#]")
+"""What parts a code from its scheme, by whatever alias or address a catalogue declares that."""
+_AROUND = re.compile(r"(?i)\A(?:mandatory|bulletin|story|urgent)[\s-]+|\s+(?:notice|advisory)\Z")
 _OPEN = r"\A[*\s(<\[]*"
 _SHUT = r"[)>\]*]*\s*(?:[-–—:_,]|\Z)"
+_BRACKET, _CLOSED = r"\A[*\s]*[(<\[]\s*", r"\s*[)>\]]"
+_BULLETIN_KILL = r"\b(?:MANDATORY|BULLETIN)[\s-]+KILL\b"
+"""What is no other word wherever it stands."""
 _BEFORE = "|".join(lexicon.BEFORE_A_KILL)
 _KILLED = re.compile(
     rf"{_OPEN}(?:(?:{_BEFORE})[\s-]+)?"
     rf"(?:{'|'.join(lexicon.IN_CAPITALS_KILLED)}|(?:KILL|WITHDRAWAL) (?:NOTICE|ADVISORY)){_SHUT}"
-    rf"|\bMANDATORY KILL\b"
+    rf"|{_BRACKET}(?:(?:{_BEFORE})[\s-]+)?(?:{'|'.join(lexicon.IN_CAPITALS_KILLED)}){_CLOSED}"
+    rf"|{_BULLETIN_KILL}"
 )
-_WITHHELD = re.compile(rf"{_OPEN}(?:MANDATORY\s+)?(?:{'|'.join(lexicon.IN_CAPITALS_WITHHELD)}){_SHUT}")
+_SLUG_KILLED = re.compile(_BULLETIN_KILL)
+_WITHHELD = re.compile(
+    rf"{_OPEN}(?:MANDATORY\s+)?(?:{'|'.join(lexicon.IN_CAPITALS_WITHHELD)}){_SHUT}"
+    rf"|{_BRACKET}(?:{'|'.join(lexicon.IN_CAPITALS_WITHHELD)}){_CLOSED}"
+)
 _CORRECTED = re.compile(
     rf"{_OPEN}(?:REFILE-)?(?:{'|'.join(lexicon.IN_CAPITALS_CORRECTED)}|CORRECTS|RECTIFICATIF|KORREKTUR|BERICHTIGUNG|RETTELSE|RÄTTELSE){_SHUT}"
+    rf"|{_BRACKET}(?:{'|'.join(lexicon.IN_CAPITALS_CORRECTED)}){_CLOSED}"
+    rf"|{_OPEN}(?:ANNULE ET REMPLACE|ANNULLA E SOSTITUISCE|ANULA Y SUSTITUYE){_SHUT}"
     rf"|{_OPEN}(?:Correct(?:ed|ion|ive)|Rectificatif|Corrección|Rettifica|Korrigiert|Korrektur|Berichtigung|Rettelse|Rättelse|"
     rf"Korjattu[^:]{{0,40}}|Korreksjon)[)\]]*\s*(?::|\s[-–—]\s|\Z)"
 )
@@ -48,13 +58,33 @@ _ADVISORY = re.compile(
     rf"{_OPEN}(?:(?:(?:MEDIA|NEWS|EDITORIAL|PHOTO) )?ADVISORY|EDITORS?['’]?S?['’]? NOTE|"
     rf"NOTE TO EDITORS|ATTENTION EDITORS){_SHUT}"
 )
-_SLUG_CORRECTED = re.compile(r"\b(?:CORRECT(?:ED|ION|IVE)|Correct(?:ed|ion|ive))\b")
-_TAKE_KILLED = re.compile(r"(?i)\b(?:kill(?:ed)?|withdrawn)\b")
+_OPENING = 600
+"""Characters of the copy's opening in which a notice says what it takes back."""
+_SLUG_CORRECTED = re.compile(r"\b(?:CORRECT(?:ED|ION|IVE)|Correct(?:ed|ion|ive)|KORREKTUR|Korrektur)\b")
+_TAKE_KILLED = re.compile(r"(?i)\b(?:kill(?:ed)?|withdrawn|elimination|storno|annulation)\b")
+_TAKE_WITHHELD = re.compile(r"(?i)\bwithh(?:old|eld)\b")
+_NOTICE_KILLED = (
+    r"(?i)\bkill is mandatory\b|\bmandatory kill\b"
+    r"|\b(?:story|item|report|alert|dispatch) (?:headlined|slugged|headed|titled)\b.{1,200}?"
+    r"\b(?:is|was|has been) (?:hereby )?(?:withdrawn|killed)\b"
+    r"|\bmeldung\b.{0,200}?\b(?:wird|ist|wurde) (?:hiermit |ersatzlos )*(?:zur(?:ü|ue)ckgezogen|storniert)\b"
+    r"|\bdépêche\b.{0,200}?\best annulée\b|\b(?:noticia|información)\b.{0,200}?\bqueda anulada\b"
+    r"|\bnotizia\b.{0,200}?\b(?:è|e') (?:da considerarsi )?annullata\b"
+)
+"""What a notice says of a story in a sentence, that no story says of itself."""
+_OPENING_KILLED = re.compile(_NOTICE_KILLED)
 _NOTE_KILLED = re.compile(
-    r"(?i)\bkill is mandatory\b|\bmandatory kill\b|\b(?:please )?kill (?:the )?(?:story|item|bc-|am-|pm-|ap-)|"
+    rf"{_NOTICE_KILLED}|\b(?:please )?kill (?:the |this |our )?(?:story|item|bc-|am-|pm-|ap-)|"
     r"\bstory (?:is|has been) (?:killed|withdrawn)\b|\bis (?:hereby )?withdrawn\b"
 )
-_NOTE_WITHHELD = re.compile(r"(?i)\bplease withhold\b|\bwithhold (?:the )?(?:story|item|use)\b")
+_NOTE_WITHHELD = re.compile(
+    r"(?i)\bplease withhold\b|\bwithhold (?:the )?(?:story|item|use)\b"
+    r"|\b(?:do not|don['’]t) (?:use|publish|run|broadcast) (?:this|the) (?:story|item|copy|report|version|text)\b"
+    r"(?! before| until)"
+    r"|\bverwenden sie (?:diese|die) meldung nicht\b|\bmeldung (?:bitte )?nicht (?:verwenden|veröffentlichen)\b"
+    r"|\bne pas (?:utiliser|diffuser|publier) (?:cette|la) dépêche\b(?! avant)"
+    r"|\bno (?:utilizar|usar|publicar|difundir) esta (?:noticia|información)\b(?! antes| hasta)"
+)
 _NOTE_CORRECTED = re.compile(
     r"\A[-–—\s(]*(?:(?:Eds|Editors?)\s*:\s*)?(?:CORRECTS|Corrects|corrects|CORRECTING|Correcting|Company corrects)\b"
     r"|\b(?:[Rr]epeats?|[Rr]epeating|[Rr]eissue[sd]?|[Rr]e-?sends?|REPEATS?),? (?:to )?"
@@ -76,7 +106,9 @@ class StatusTexts:
 
 def status_of_word(word: str | None) -> Status:
     """Return the status that a word of the metadata means; usable where it is None or means nothing."""
-    return _WORDS.get(_PREFIXES.sub("", _PREFIXES.sub("", word or "").strip()).strip().casefold(), Status.USABLE)
+    code = _SCHEMES.split(word or "")[-1].strip()
+    bare = _AROUND.sub("", _AROUND.sub("", code).strip()).strip().casefold()
+    return _WORDS.get(bare) or _WORDS.get(bare.replace(" ", "")) or Status.USABLE
 
 
 def status_of(word: str | None, texts: StatusTexts, restriction: Restriction, received_at: datetime) -> Status:
@@ -86,7 +118,7 @@ def status_of(word: str | None, texts: StatusTexts, restriction: Restriction, re
     of_metadata = status_of_word(word)
     if of_metadata is Status.KILLED or _is_killed(texts):
         return Status.KILLED
-    if of_metadata is Status.WITHHELD or _WITHHELD.search(texts.headline) or _NOTE_WITHHELD.search(texts.ednote):
+    if of_metadata is Status.WITHHELD or _is_withheld(texts):
         return Status.WITHHELD
     if _is_embargoed(of_metadata, restriction, received_at):
         return Status.EMBARGOED
@@ -111,8 +143,20 @@ def _is_killed(texts: StatusTexts) -> bool:
     return bool(
         _KILLED.search(texts.headline)
         or _KILLED.search(texts.opening)
+        or _SLUG_KILLED.search(texts.slugline)
+        or _OPENING_KILLED.search(texts.opening[:_OPENING])
         or _TAKE_KILLED.search(texts.take)
         or _NOTE_KILLED.search(texts.ednote)
+    )
+
+
+def _is_withheld(texts: StatusTexts) -> bool:
+    return bool(
+        _WITHHELD.search(texts.headline)
+        or _WITHHELD.search(texts.opening)
+        or _TAKE_WITHHELD.search(texts.take)
+        or _NOTE_WITHHELD.search(texts.ednote)
+        or _NOTE_WITHHELD.search(texts.headline)
     )
 
 

@@ -20,6 +20,9 @@ NOW = datetime(2026, 3, 8, tzinfo=UTC)
         ("stat:usable", "usable"),
         ("canceled", "killed"),
         ("stat:canceled", "killed"),
+        ("http://cv.iptc.org/newscodes/pubstatusg2/canceled", "killed"),
+        ("https://cv.example.com/status#withheld", "withheld"),
+        ("hpastat:Do Not Use", "withheld"),
         ("icstat:cancelled", "killed"),
         ("withheld", "withheld"),
         ("embargoed", "embargoed"),
@@ -53,6 +56,18 @@ def test_words_of_metadata(word, status):
         ("MANDATORY KILL", "killed"),
         ("WITHHOLD: Dam", "withheld"),
         ("ADVISORY: dam story to move", "advisory"),
+        ("[WITHDRAWN] Dam holds", "killed"),
+        ("(WITHHOLD) Dam holds", "withheld"),
+        ("ADVISORY-WITHDRAWN-Dam holds", "killed"),
+        ("<CORRECTED> Dam holds", "corrected"),
+        ("STORNO: Damm hält", "killed"),
+        ("ANNULATION - Le barrage tient", "killed"),
+        ("ANULADA: La presa resiste", "killed"),
+        ("TILLBAKADRAGEN: Dammen höll", "killed"),
+        ("DO NOT USE: Dam holds", "withheld"),
+        ("ANNULE ET REMPLACE: Le barrage tient", "corrected"),
+        ("STORNO AM SCHALTER KOSTET MEHR", "usable"),
+        ("Annulation: les vols de mardi", "usable"),
         ("Correction officers strike", "usable"),
         ("Kill Bill returns", "usable"),
         ("Corrected figures show growth", "usable"),
@@ -79,3 +94,14 @@ def test_notes_takes_and_slugs():
     assert of(slugline="BC-CORRECTED---DAM") is Status.CORRECTED
     assert of(opening="KILL: The story on the dam is wrong.") is Status.KILLED
     assert of(ednote="Adds background on kill switch") is Status.USABLE
+    assert of(take="Withhold") is Status.WITHHELD
+    assert of(take="Elimination") is Status.KILLED
+    assert of(slugline="BC-DAM-BULLETIN KILL") is Status.KILLED
+    assert of(slugline="KILL-BILL-FILM") is Status.USABLE
+    assert of(opening="The Dam story has been killed. A kill is mandatory.") is Status.KILLED
+    assert of(opening="HALDEN (HPA) - The story headlined “Dam holds” is withdrawn.") is Status.KILLED
+    assert of(opening="Halden (hpa) - Die Meldung über den Damm wird ersatzlos zurückgezogen.") is Status.KILLED
+    assert of(opening="The bill is withdrawn, and the minister was killed.") is Status.USABLE
+    assert of(ednote="Achtung Redaktionen: Bitte verwenden Sie die Meldung nicht.") is Status.WITHHELD
+    assert of(ednote="Please do not use this story.") is Status.WITHHELD
+    assert of(ednote="Do not use the story before noon. Do not use pictures alone.") is Status.USABLE

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from stream.normalise import normalise
 from stream.wire import read
+from tests.factories import ORIGIN
 
 V1 = {
     "uri": "urn:hpa:1",
@@ -124,3 +126,23 @@ def test_the_first_description_is_the_copy_of_what_has_no_other():
     assert [p.text for p in item(described).paragraphs] == ["The dam held."]
     bodied = {**described, "bodies": [{"contenttype": "text/plain", "value": "It held all night."}]}
     assert [p.text for p in item(bodied).paragraphs] == ["It held all night."]
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        ["usable", "canceled"],
+        {"qcode": "stat:canceled"},
+        [{"uri": "http://cv.iptc.org/newscodes/pubstatusg2/canceled"}],
+        "http://cv.iptc.org/newscodes/pubstatusg2/canceled",
+    ],
+)
+def test_a_status_counts_however_it_is_written(status):
+    assert normalise(item({"uri": "u", "headline": "Weir holds", "pubstatus": status}), ORIGIN).status == "killed"
+
+
+def test_every_note_of_a_list_is_one():
+    notes = {"uri": "u", "headline": "Weir holds", "edNotes": ["Eds: x", {"value": "Kill is mandatory."}]}
+    found = item(notes)
+    assert found.ednote == "Eds: x\nKill is mandatory."
+    assert normalise(found, ORIGIN).status == "killed"
