@@ -15,7 +15,7 @@ from itertools import islice
 
 from stream.lexicon import embargo as words
 
-__all__ = ["embargo_of_line", "embargoes_of_headline", "embargoes_of_note", "is_time_alone"]
+__all__ = ["advance_of_slug", "embargo_of_line", "embargoes_of_headline", "embargoes_of_note", "is_time_alone"]
 
 _SPELT = {".": r"\.?", "'": "['’]"}
 """How characters of a list may stand in copy."""
@@ -163,6 +163,10 @@ _TIME_FIRST = re.compile(rf"(?i)(.{{5,80}}?)\s*(?:{_UNTIL}|まで)?\s*{_LAST_WOR
 _TIME_FIRST_ENDS = re.compile(rf"(?i){_LAST_WORD}\Z")
 """How such a line ends: what few lines do, and is seen before they are tried from each of their characters."""
 _LAST_WORD_LENGTH = 9
+_ADVANCE = re.compile(
+    r"(?i)(?:.{0,80}[\s,/-])??(?:\$?adv\.?\s?(?P<days>\d{1,2}(?:\s?[-/&]\s?\d{1,2}){0,3})|hfr\b(?P<when>.{0,60}))"
+)
+"""The end of a slug or a take key by which AP holds copy until a day of the month, or until it says more."""
 _FRAME = ' \t*()[]<>=_.!-–—:+#~•●■▶►"“”„«»【】「」『』〔〕'
 
 
@@ -210,6 +214,16 @@ def _said_otherwise(text: str) -> str | None:
         return last[1]
     loud = _LOUD.match(text) if text.isupper() else None
     return _cut(text[loud.end() :]) if loud else None
+
+
+def advance_of_slug(text: str) -> tuple[str, int | None] | None:
+    """Return what a slug or a take key of advance copy tells, `Harbour-Adv08` or `HFR Dec. 8`: the words for the time,
+    which may be empty, and the day of the month until which it holds, the last of several. None for any other.
+    """
+    found = _ADVANCE.fullmatch(text.strip(_FRAME + "$"))
+    if found is None:
+        return None
+    return (found["when"] or "").strip(_FRAME), int(re.split(r"\D+", found["days"])[-1]) if found["days"] else None
 
 
 def is_time_alone(line: str) -> bool:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from stream.embargo_line import embargo_of_line, embargoes_of_headline, embargoes_of_note
+from stream.embargo_line import advance_of_slug, embargo_of_line, embargoes_of_headline, embargoes_of_note
 from stream.lexicon.embargo import FIELDS
 from stream.normalise.dates import Context, latest
 from stream.normalise.item_copy import Copy
@@ -41,6 +41,8 @@ _LABELS = frozenset({
 """Fields of words that say what a story is about: an `Embargo` there is one on goods, unless it tells until when."""
 _OF_OTHERS = frozenset({"associations", "associated", "related", "relateditems", "renditions"})
 """Fields of other items that the item only names or shows: their embargoes are not the story's."""
+_TWO_MONTHS = 62
+"""Days within which each day of a month comes."""
 _MOST_TIMES = 100
 """Times in one item that are read: each costs a millisecond."""
 
@@ -57,7 +59,8 @@ def restriction_of(item: WireItem, copy: Copy, context: Context, repairs: Repair
     """Return the strictest embargo of an item. Where none of its times can be read, `embargo_until:unreadable` is noted
     in `repairs`, and the item is held.
     """
-    times = list(islice(dict.fromkeys((*_of_metadata(item), *_of_copy(item, copy))), _MOST_TIMES + 1))
+    said = (*_of_metadata(item), *_of_copy(item, copy), *_of_advance(item, copy, context))
+    times = list(islice(dict.fromkeys(said), _MOST_TIMES + 1))
     if len(times) > _MOST_TIMES:  # no reader could say which of them holds
         repairs.note(f"{_FIELD}:unreadable")
         return Restriction(is_stated=True)
@@ -119,3 +122,20 @@ def _of_copy(item: WireItem, copy: Copy) -> Iterator[str]:
         when = embargo_of_line(line or "")
         if when is not None:
             yield when
+
+
+def _of_advance(item: WireItem, copy: Copy, context: Context) -> Iterator[str]:
+    """Yield the days until which slug, take and notes hold advance copy, as AP marks it: `Adv08`, `$adv08`."""
+    notes = (note for note in (copy.ednote or "").split("\n") if note.startswith("$"))
+    for text in (item.slugline, item.take, *notes):
+        found = advance_of_slug(text or "")
+        if found is not None:
+            when, day = found
+            yield when if day is None else _next_day(day, context)
+
+
+def _next_day(day: int, context: Context) -> str:
+    """Return the next such day of the month, or one of the last two: none earlier is meant."""
+    first = context.received_at.date() - timedelta(days=2)
+    days = (first + timedelta(days=ahead) for ahead in range(_TWO_MONTHS))
+    return next((one.isoformat() for one in days if one.day == day), "")

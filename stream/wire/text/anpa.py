@@ -33,6 +33,8 @@ _HOUSE = re.compile(r"(?i)\b(?:press|writers?|reporters?|correspondents?|editors
 _HOUSE_LENGTH = 80
 _NOTE = re.compile(rf"(?i)\(?(?:{'|'.join(TO_EDITORS)})\s*(?:[:_–—]|-(?!\w)|(?<=\s)-)".replace("'", "['’]"))
 """A note to editors. A hyphen that ties the word to another begins none: `Editor-in-chief quits`."""
+_ADVANCE = re.compile(r"(?i)\$adv\s?\d{1,2}(?:\s?[-/&]\s?\d{1,2})?\Z")
+"""A line by which AP holds copy until a day: `$adv08`."""
 _HINT = re.compile(r"(?i)(?:\(?with |w/)?(?:AP |photos?\b|graphics?\b|video\b)[A-Z\d, /-]{0,80}\)?\Z")
 """A line that tells of pictures: `AP Photos NY101-103`."""
 _STAMP = re.compile(
@@ -178,7 +180,7 @@ def _header(line: Line, at: int, copy: _Copy) -> None:
     text = line.text
     if at == 0 and (found := _SLUG.match(text)):
         copy.slug = found
-    elif _NOTE.match(text) or (not _has_copy(copy) and _HINT.match(text)):
+    elif _NOTE.match(text) or _ADVANCE.match(text) or (not _has_copy(copy) and _HINT.match(text)):
         copy.paragraphs.append(Paragraph("note", text))
     elif copy.byline is None and _BYLINE.match(text):
         copy.byline = text

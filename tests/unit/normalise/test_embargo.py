@@ -192,6 +192,27 @@ def test_an_embargo_is_seen_wherever_it_is_said(fields, until):
     assert (found.status, found.embargo_until) == (Status.EMBARGOED, utc(until))
 
 
+@pytest.mark.parametrize(
+    ("fields", "until"),
+    [
+        ({"take": "Adv08"}, "2026-12-09T00:00"),
+        ({"slugline": "Mill-Sale-Adv 29"}, "2026-11-30T00:00"),
+        ({"slugline": "Mill-Sale", "take": "ADV05-06"}, "2026-12-07T00:00"),
+        ({"take": "HFR Dec. 8"}, "2026-12-09T00:00"),
+        ({"take": "HFR"}, None),
+        ({"ednote": "$adv08"}, "2026-12-09T00:00"),
+    ],
+)
+def test_advance_copy_is_held_until_the_day_in_its_slug(fields, until):
+    found = article(**fields)
+    assert (found.status, found.embargo_until) == (Status.EMBARGOED, utc(until) if until else None)
+
+
+@pytest.mark.parametrize("slug", ["Mill-Advisory", "Stocks-Adv", "BC-Advances 8", "Adv 1200", "Mill-HFRX"])
+def test_other_slugs_are_no_advance(slug):
+    assert article(slugline=slug, take=slug).status is Status.USABLE
+
+
 def test_a_field_that_says_only_that_there_is_an_embargo_holds_until_it_is_released():
     assert article(extra={"isEmbargoed": True}).status is Status.EMBARGOED
     assert article(extra={"meta": [{"embargo": 1}]}).status is Status.EMBARGOED

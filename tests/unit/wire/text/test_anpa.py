@@ -193,3 +193,9 @@ def test_kyodos_lines_that_are_wrapped_to_the_margin_make_paragraphs():
         "It was old.",
         "==Kyodo",
     ]
+
+
+def test_a_line_that_holds_advance_copy_is_a_note_and_no_headline():
+    found = item(STORY.replace("^Dam holds in Harwell<", "^$adv08<\r\n^Dam holds in Harwell<"))
+    assert found.headline == "Dam holds in Harwell"
+    assert next(p.text for p in found.paragraphs if p.kind == "note") == "$adv08"
