@@ -14,7 +14,7 @@ from typing import Any
 
 from stream.embargo_line import advance_of_slug, embargo_of_line, embargoes_of_headline, embargoes_of_note
 from stream.lexicon.embargo import FIELDS
-from stream.normalise.dates import Context, latest
+from stream.normalise.dates import Context, exact, latest
 from stream.normalise.item_copy import Copy
 from stream.normalise.repair import Repairs
 from stream.wire_item import WireItem
@@ -28,6 +28,8 @@ _NONE = frozenset({"", "0", "false", "no", "none", "null", "n", "-", "n/a"})
 
 _MOST_VALUES = 5_000
 """Values of `extra` that are looked at: no wire has as many, and a hostile one has no end of them."""
+_BEGINS = ("usagerights/startdate", "rightsinfo@validfrom")
+"""The same, in which the rights to use it begin: NewsML 1's holds a sentence, unless it is a date."""
 _TERMS = ("terms", "rights", "instruction", "limitation", "restriction", "note", "advisory")
 """What the name of a field has in it in which houses write sentences about what may be done with an item."""
 _PATH = 400
@@ -88,6 +90,9 @@ def _of_fields(fields: Mapping[str, Any]) -> Iterator[str]:
             continue
         if any(word in path for word in FIELDS):
             if text.strip().casefold() not in _NONE:
+                yield text
+        elif any(word in path for word in _BEGINS):
+            if exact(text.strip()) is not None:
                 yield text
         elif (when := embargo_of_line(text)) is not None:
             if when or _LABELS.isdisjoint(path.split("/")):

@@ -7,7 +7,7 @@ load()                                                                     # at 
 """
 
 from stream.normalise.dates.instant import EARLIEST, FUTURE, instant, latest, plausible
-from stream.normalise.dates.moment import Context
+from stream.normalise.dates.moment import Context, exact
 from stream.normalise.dates.words import load
 
-__all__ = ["EARLIEST", "FUTURE", "Context", "instant", "latest", "load", "plausible"]
+__all__ = ["EARLIEST", "FUTURE", "Context", "exact", "instant", "latest", "load", "plausible"]

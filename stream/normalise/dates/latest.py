@@ -15,6 +15,7 @@ from stream.normalise.dates.moment import (
     day_of,
     exact,
     guarded,
+    is_day,
     local_time,
     years_about,
 )
@@ -37,7 +38,6 @@ _RECKONED = re.compile(
     re.IGNORECASE,
 )
 """Words by which the time has to be reckoned from another: `two hours after noon`, `Monday week`."""
-_DATE_ALONE = len("2026-12-07")
 
 
 def read_latest(text: str, context: Context) -> Moment | None:
@@ -58,7 +58,7 @@ def read_latest(text: str, context: Context) -> Moment | None:
 
 
 def _of_machines(text: str, stated: datetime, context: Context) -> Moment | None:
-    if len(text) <= _DATE_ALONE:
+    if is_day(text):
         stated += timedelta(hours=_ENDS)
     if stated.tzinfo is not None:
         return guarded(lambda: Moment(stated.astimezone(UTC)))

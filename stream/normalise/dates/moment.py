@@ -14,7 +14,18 @@ from typing import TypeVar
 from stream.normalise.dates.candidates import Candidate, candidates_of
 from stream.normalise.dates.read_tokens import tokens_of
 
-__all__ = ["YEAR", "Context", "Moment", "candidates_in", "day_of", "exact", "guarded", "local_time", "years_about"]
+__all__ = [
+    "YEAR",
+    "Context",
+    "Moment",
+    "candidates_in",
+    "day_of",
+    "exact",
+    "guarded",
+    "is_day",
+    "local_time",
+    "years_about",
+]
 
 T = TypeVar("T")
 _LONGEST = 160
@@ -24,8 +35,10 @@ _MAIL = re.compile(
 )
 """A date as RFC 5322 has it, in feeds and mail: the standard library reads it in a tenth of the time."""
 _ISO = re.compile(
-    r"\d{4}-?\d\d-?\d\d(?:[T ]\d\d(?::?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?)?\s?(?:Z|[+-]\d\d(?::?\d\d)?)?)?\Z", re.ASCII
+    r"\d{4}-?\d\d-?\d\d(?:[T ]\d\d(?::?\d\d(?::?\d\d(?:[.,]\d{1,30})?)?)?\s?(?:Z|[+-]\d\d(?::?\d\d)?)?)?\Z", re.ASCII
 )
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)?|\d{8}", re.ASCII)
+"""A day without a time of day, with its zone, as XML Schema's `date` has it, or without."""
 YEAR = timedelta(days=365)
 _NEAR_YEARS = 8
 """Years back that a date without its year may be of: a 29 February may be eight years from the next (1896, 1904)."""
@@ -64,9 +77,16 @@ class Moment:
 def exact(text: str) -> datetime | None:
     """Return a date of machines, aware or naive: RFC 5322, ISO 8601; None where it is none of them."""
     is_mail = bool(_MAIL.match(text))
+    if (day := _DAY.fullmatch(text)) and day[2]:
+        return guarded(lambda: datetime.fromisoformat(f"{day[1]}T00:00{day[2]}"))
     if not is_mail and not _ISO.match(text):
         return None
     return guarded(lambda: parsedate_to_datetime(text) if is_mail else datetime.fromisoformat(text))
+
+
+def is_day(text: str) -> bool:
+    """Return whether a date of machines is a day without a time of day."""
+    return bool(_DAY.fullmatch(text))
 
 
 def candidates_in(text: str, context: Context) -> list[Candidate]:

@@ -181,6 +181,8 @@ def test_an_embargo_that_is_surely_over_holds_nothing(line):
         ({"extra": {"prism-embargoDate": ["2026-12-08T06:00:00Z", "2026-12-08T05:00:00Z"]}}, "2026-12-08T06:00"),
         ({"extra": {"embargoes": [{"until": "2026-12-08T06:00:00Z", "for": ""}]}}, "2026-12-08T06:00"),
         ({"extra": {"meta": {"use": {"rights": {"embargo": "2026-12-08T06:00:00Z"}}}}}, "2026-12-08T06:00"),
+        ({"extra": {"rightsInfo@validfrom": "2026-12-08T06:00:00Z"}}, "2026-12-08T06:00"),
+        ({"extra": {"c/RightsMetadata/UsageRights/StartDate": "20261208T060000Z"}}, "2026-12-08T06:00"),
         ({"extra": {"meta": {"hold_until": "2026-12-08T06:00:00Z"}}}, "2026-12-08T06:00"),
         ({"extra": {"rightsInfo/usageTerms": ["No sales.", "EMBARGOED UNTIL 0001 GMT DEC 8"]}}, "2026-12-08T00:01"),
         ({"extra": {"usageterms": "No sales. Embargoed until 0001 GMT December 8. No archive."}}, "2026-12-08T00:01"),
@@ -246,6 +248,7 @@ def test_the_stricter_holds_where_it_is_said_twice():
         {"extra": {"categories": [{"name": "Embargo", "code": "x"}], "topics": ["Embargo", "Oil"]}},
         {"extra": {"associations": [{"headline": "The mill", "embargoed": "2026-12-08T06:00:00Z"}]}},
         {"extra": {"usageterms": "Not to be published, broadcast or rewritten without permission. Use until 2027."}},
+        {"extra": {"c/RightsMetadata/UsageRights/StartDate": "Immediately"}},
         {"embargo_until": "false"},
         {"embargo_until": ""},
     ],
@@ -268,6 +271,10 @@ def test_a_date_of_machines_is_believed_and_their_noughts_are_not():
     assert article(embargo_until="0001-01-01T00:00:00Z").status is Status.EMBARGOED
     assert article(embargo_until="1970-01-01T00:00:00Z").status is Status.EMBARGOED
     assert article(embargo_until="2026-12-08").embargo_until == utc("2026-12-09T00:00")
+    assert article(embargo_until="2026-12-08Z").embargo_until == utc("2026-12-09T00:00")
+    assert article(embargo_until="2026-12-08-05:00").embargo_until == utc("2026-12-09T05:00")
+    assert article(embargo_until="2026-12-08+09:00").embargo_until == utc("2026-12-08T15:00")
+    assert article(embargo_until="2026-12-08T06:00:00.0000000000-05:00").embargo_until == utc("2026-12-08T11:00")
     assert article(embargo_until=NOW + timedelta(hours=1)).embargo_until == NOW + timedelta(hours=1)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 
 from stream.errors import Reason, Rejected
+from stream.lexicon.embargo import FIELDS
 from stream.wire.indents import outdented
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import paragraphs_of
@@ -164,6 +165,12 @@ def _notes(tree: Tree, body: NitfBody) -> str | None:
     return "\n".join(dict.fromkeys(filter(None, (*notes, body.note)))) or None
 
 
+def _embargo_notes(tree: Tree) -> list[str]:
+    """Return notes whose role says that they tell of an embargo: their text may be the time alone."""
+    notes = [(e, (e.get("role") or "").lower()) for e in tree.every(f"{_MANAGED}/edNote")]
+    return [text for e, role in notes if any(word in role for word in FIELDS) and (text := text_of(e))]
+
+
 def _subjects(tree: Tree) -> tuple[ItemSubject, ...]:
     found: list[ItemSubject] = []
     for element in tree.every(f"{_ABOUT}/subject"):
@@ -183,4 +190,5 @@ def _extra(tree: Tree, header: _Header) -> dict[str, Any]:
     for path in ("catalogRef", "catalog"):
         for element in tree.every(path):
             tree.drop(element)
-    return {**tree.rest(), **({"header": header.extra} if header.extra else {})}
+    notes = {"edNote/embargo": found} if (found := _embargo_notes(tree)) else {}
+    return {**tree.rest(), **({"header": header.extra} if header.extra else {}), **notes}

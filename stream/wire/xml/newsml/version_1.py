@@ -41,6 +41,7 @@ _WITHDRAWALS = {
 _ENVELOPE_ROOM = 4_000
 """Characters of the envelope's other fields: they go with every item of the file."""
 _TAKES = frozenset({"takekey", "take", "catchlinetake"})
+_WORDS = frozenset({"keyword", "catchword"})
 _UNIQUE = 3
 """Characters of a `Duid` that may name an item: houses number their components from 0."""
 _DATE_ID = re.compile(r"\d{8}(?:T\d{4,6}\S{0,6})?")
@@ -138,6 +139,7 @@ def _item(element: Element, name: str, envelope: _Envelope, repairs: tuple[str, 
         extra={
             **tree.rest(),
             **({"NewsEnvelope": envelope.extra} if envelope.extra else {}),
+            **_other_lines(story),
             **({"nitf/embargo": story.embargo_until} if embargo and story.embargo_until else {}),
         },
         repairs=repairs + (tree.repairs or envelope.repairs),  # after `rest`
@@ -199,12 +201,17 @@ def _status(tree: Tree, kind: str) -> str | None:
     return "advisory" if kind == "advisory" else status
 
 
+def _other_lines(story: Story) -> dict[str, list[str]]:
+    """Return the lines that have no field, by the name of their type: `EmbargoLine`, `ProductLine`."""
+    found: dict[str, list[str]] = {}
+    for line_type, line in story.lines:
+        if line_type not in _NOTES | _TAKES | _WORDS:
+            found.setdefault(f"NewsLine/{line_type}" if line_type else "NewsLine", []).append(line)
+    return found
+
+
 def _keywords(story: Story) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(
-            [*story.keywords, *(line for line_type, line in story.lines if line_type in {"keyword", "catchword"})]
-        )
-    )
+    return tuple(dict.fromkeys([*story.keywords, *(line for line_type, line in story.lines if line_type in _WORDS)]))
 
 
 def _subjects(story: Story) -> tuple[ItemSubject, ...]:

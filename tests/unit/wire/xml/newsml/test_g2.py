@@ -293,3 +293,11 @@ def test_the_stricter_holds_where_the_item_and_nitf_within_it_have_an_embargo():
         managed = f"{USABLE}<embargoed>{own}</embargoed>"
         text = news_item(f"<inlineXML>{NITF % ('', RELEASE)}</inlineXML>", "<headline>Dam</headline>", managed)
         assert article(text).embargo_until == datetime(2026, 3, held, tzinfo=UTC)
+
+
+def test_a_note_whose_role_is_an_embargo_may_tell_the_time_alone():
+    note = (
+        '<edNote role="hillrole:embargo">10 March 2026, 0000 GMT</edNote><edNote role="hillrole:note">Eds: x</edNote>'
+    )
+    found = article(news_item(PAGE % "<p>The dam held.</p>", "<headline>Dam</headline>", USABLE + note))
+    assert (found.status, found.embargo_until) == (Status.EMBARGOED, datetime(2026, 3, 10, tzinfo=UTC))

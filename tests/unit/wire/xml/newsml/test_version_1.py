@@ -396,3 +396,12 @@ def test_an_author_beside_the_lines_signs_where_no_line_does():
 )
 def test_what_the_head_of_nitf_within_it_forbids_is_forbidden(docdata, status):
     assert article(KYODO.replace('<docdata><urgency ed-urg="5"/></docdata>', docdata)).status is status
+
+
+@pytest.mark.parametrize("words", ["20 March 2099, 0000 GMT", "Embargoed until 20 March 2099, 0000 GMT"])
+def test_a_line_of_a_type_that_has_no_field_is_kept_and_an_embargo_holds(words):
+    line = f'<NewsLine><NewsLineType FormalName="EmbargoLine"/><NewsLineText>{words}</NewsLineText></NewsLine>'
+    text = AFP.replace("<NewsLine>", f"{line}<NewsLine>", 1)
+    assert item(text).extra["NewsLine/embargoline"] == [words]
+    assert item(text).extra["NewsLine/productline"] == ["(Photo)"]
+    assert (article(text).status, article(text).embargo_until) == (Status.EMBARGOED, datetime(2099, 3, 20, tzinfo=UTC))
