@@ -6,11 +6,16 @@ import re
 from dataclasses import replace
 
 from stream.errors import Reason, Rejected
+from stream.wire.status_word import strictest
+from stream.wire.xml.nitf_docdata import is_later
 from stream.wire.xml.tree import Element, local_name, tree_of
 from stream.wire_item import WireItem
 
 __all__ = ["ROOTS", "fits", "nitf_of", "with_envelope"]
 
+_ZONED = re.compile(r"(?:Z|[+-]\d\d:?\d\d)\Z")
+_TYPES = ("PublicationManagement/Editorial/Type", "PublicationManagement/EditorialTypes/Type", "Editorial/Type")
+"""Where AP says that an item kills, corrects or advises: its `Status` may be `Usable` all the same."""
 ROOTS = frozenset({"publication"})
 fits = re.compile(r"\s*(?:<\?xml[^>]{0,400}>\s*)?<Publication\s[^<>]{0,2000}\bap\.org/schemas/").match
 """Whether a text is such an envelope."""
@@ -32,7 +37,9 @@ def with_envelope(item: WireItem, root: Element, nitf: Element) -> WireItem:
     tree = tree_of(root)
     tree.drop(nitf)
     about, lines = "PublicationManagement", "NewsLines"
-    issued = tree.text(f"{about}/ArrivalDateTime", f"{about}/ReleaseDateTime", f"{about}/LastModifiedDateTime")
+    arrived, release = tree.text(f"{about}/ArrivalDateTime"), tree.text(f"{about}/ReleaseDateTime")
+    issued = arrived or release or tree.text(f"{about}/LastModifiedDateTime")
+    types = [kind for path in _TYPES for kind in tree.texts(path)]
     note = tree.text(f"{about}/SpecialInstructions", f"{about}/Instruction")
     copyright_line = tree.text(f"{lines}/CopyrightLine")
     return replace(
@@ -40,7 +47,8 @@ def with_envelope(item: WireItem, root: Element, nitf: Element) -> WireItem:
         provider=tree.text("AdministrativeMetadata/Provider", "AdministrativeMetadata/Source") or item.provider,
         guid=tree.text("Identification/ItemId") or item.guid,
         version=tree.text("Identification/RecordSequenceNumber") or item.version,
-        status=tree.text(f"{about}/Status") or item.status,
+        status=strictest((tree.text(f"{about}/Status"), *types, item.status)),
+        embargo_until=_embargo(release, arrived) or item.embargo_until,
         published_at=issued or item.published_at,
         language=tree.text("Identification/DefaultLanguage") or item.language,
         priority=tree.text("FilingMetadata/Priority") or item.priority,
@@ -50,6 +58,13 @@ def with_envelope(item: WireItem, root: Element, nitf: Element) -> WireItem:
         dateline=tree.text(f"{lines}/DateLine") or item.dateline,
         copyright=copyright_line or item.copyright,
         ednote="\n".join(dict.fromkeys(filter(None, (item.ednote, note)))) or None,
-        extra={**tree.rest(), **item.extra},
+        extra={**tree.rest(), **item.extra, **({"nitf/embargo": item.embargo_until} if item.embargo_until else {})},
         repairs=tuple(dict.fromkeys((*item.repairs, *tree.repairs))),  # after `rest`
     )
+
+
+def _embargo(release: str | None, arrived: str | None) -> str | None:
+    """Return when the item is released, where that is later than it arrived. AP's times without a zone are UTC's."""
+    if not release or not is_later(release, arrived):
+        return None
+    return release if _ZONED.search(release) else f"{release}Z"

@@ -13,6 +13,7 @@ from stream.wire.limits import Limits
 from stream.wire.line import is_markup, plain, unescaped
 from stream.wire.paragraphs import paragraphs_of
 from stream.wire.parser import Reading, entries_of
+from stream.wire.status_word import strictest
 from stream.wire.xml.feed_identity import is_front_page, told_apart
 from stream.wire.xml.feed_text import author_of, content_of
 from stream.wire.xml.root import root_of
@@ -24,6 +25,7 @@ __all__ = ["FORMATS", "parse"]
 FORMATS = ("rss", "atom")
 _ITEMS = ("channel/item", "item", "entry")
 """RSS 2.0, RSS 1.0, Atom. What is called an item elsewhere (in the copy of an item) is none."""
+_STATUS = ("apnm-NewsManagement/PublishingStatus", "NewsManagement/PublishingStatus", "ap-status", "prism-status")
 _OF_FEEDS = (
     "http://www.w3.org/2005/Atom", "http://purl.org/atom/", "http://purl.org/rss/", "http://my.netscape.com/rdf/",
     "http://channel.netscape.com/rdf/", "http://www.w3.org/1999/02/22-rdf-syntax-ns", "http://purl.org/dc/",
@@ -88,7 +90,7 @@ def _item(entry: Element, name: str, feed: _Feed, repairs: tuple[str, ...]) -> W
     if not (headline or copy):
         raise Rejected(Reason.NO_TEXT, f"{name}: an entry with neither title nor copy")
     markup = copy if copy and is_markup(copy) else None
-    link = _link(tree)
+    link, status = _link(tree), _status(tree)
     updated, published = (
         tree.text("updated", "modified"),
         tree.text("published", "pubDate", "date", "issued", "created"),
@@ -100,6 +102,7 @@ def _item(entry: Element, name: str, feed: _Feed, repairs: tuple[str, ...]) -> W
         or tree.read_attribute(entry, "about")
         or _about(tree)
         or _naming(link, feed),
+        status=status,
         published_at=updated or published,
         first_created_at=published if updated else None,
         language=tree.read_attribute(entry, "lang") or tree.text("language") or feed.language,
@@ -136,6 +139,12 @@ def _copy(tree: Tree) -> str | None:
             tree.drop(element)
             return text
     return None
+
+
+def _status(tree: Tree) -> str | None:
+    """Return what modules say may be done with an entry: AP's `PublishingStatus`; a draft (RFC 5023) is withheld."""
+    draft = (tree.text("app-control/draft", "control/draft") or "").lower() == "yes"
+    return strictest((*(word for path in _STATUS for word in tree.texts(path)), "withheld" if draft else None))
 
 
 def _link(tree: Tree) -> str | None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from stream.wire.xml.tree import Element, Tree
 
-__all__ = ["BESIDE", "issued_of", "notes_of", "release_of", "status_in"]
+__all__ = ["BESIDE", "is_later", "issued_of", "notes_of", "release_of", "status_in"]
 
 _DOCDATA = ("head/docdata", "docdata")
 BESIDE = ("head/docdata/", "head/", "docdata/")
@@ -46,11 +46,11 @@ def release_of(tree: Tree, nitf: Element | None = None) -> str | None:
     issued = issued_of(tree, nitf)
     found = ((e, key) for path, key in _BEGINS for e in tree.every(path, nitf))
     stated = [value for e, key in found if (value := tree.read_attribute(e, key) or tree.read(e))]
-    later = [value for value in stated if _is_later(value, issued)]
+    later = [value for value in stated if is_later(value, issued)]
     return max(later, key=_order, default=None)
 
 
-def _is_later(release: str, issued: str | None) -> bool:
+def is_later(release: str, issued: str | None) -> bool:
     """Return whether a release may be later than the issue. What is no date of ISO 8601 counts as later, unless it
     begins as the issue's does.
     """

@@ -50,3 +50,20 @@ def test_an_envelope_without_a_story_is_refused():
     with pytest.raises(Rejected) as refused:
         read(ENVELOPE.format(caption="", story="<PhotoContentItem/>").encode())
     assert refused.value.reason is Reason.NO_TEXT
+
+
+@pytest.mark.parametrize(
+    ("says", "status", "until"),
+    [
+        ("<ReleaseDateTime>2026-03-10T06:00:00</ReleaseDateTime>", "embargoed", "2026-03-10T06:00:00+00:00"),
+        ("<ReleaseDateTime>2026-03-08T10:30:00</ReleaseDateTime>", "usable", None),
+        ("<Editorial><Type>Advance</Type></Editorial><Editorial><Type>Kill</Type></Editorial>", "killed", None),
+        ("<Editorial><Type>HoldForRelease</Type></Editorial>", "embargoed", None),
+        ("<Editorial><Type>Lead</Type></Editorial>", "usable", None),
+    ],
+)
+def test_what_ap_says_of_a_usable_item_may_forbid_it(says, status, until):
+    text = ENVELOPE.format(caption="", story=STORY.format("The dam held."))
+    told = normalise(read(text.replace("<Status>", f"{says}<Status>").encode()).items[0], ORIGIN)
+    assert told.status == status
+    assert (told.embargo_until.isoformat() if told.embargo_until else None) == until

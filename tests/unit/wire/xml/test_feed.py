@@ -210,3 +210,28 @@ def test_without_its_rss_element_a_channel_is_read():
 def test_an_element_that_a_title_speaks_of_stays():
     (item,) = entries("<title>Plan to retire: &lt;marquee&gt; on signs</title>")
     assert item.headline == "Plan to retire: <marquee> on signs"
+
+
+@pytest.mark.parametrize(
+    ("says", "status"),
+    [
+        (
+            "<apnm:NewsManagement><apnm:PublishingStatus>Canceled</apnm:PublishingStatus></apnm:NewsManagement>",
+            "killed",
+        ),
+        (
+            "<apnm:NewsManagement><apnm:PublishingStatus>Withheld</apnm:PublishingStatus></apnm:NewsManagement>",
+            "withheld",
+        ),
+        ("<apnm:NewsManagement><apnm:PublishingStatus>Usable</apnm:PublishingStatus></apnm:NewsManagement>", "usable"),
+        ("<app:control><app:draft>yes</app:draft></app:control>", "withheld"),
+        ("<app:control><app:draft>no</app:draft></app:control>", "usable"),
+    ],
+)
+def test_what_a_module_says_may_be_done_with_an_entry_counts(says, status):
+    text = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:app="http://www.w3.org/2007/app" '
+        'xmlns:apnm="http://ap.org/schemas/03/2005/apnm"><title>Hill</title><entry><id>urn:1</id><title>Dam holds</title>'
+        f"<content>The dam held.</content>{says}</entry></feed>"
+    )
+    assert normalise(read(text.encode()).items[0], ORIGIN).status == status
