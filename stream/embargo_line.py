@@ -69,7 +69,7 @@ _RULE = (
     rf"|(?:advance|adv\.?) for(?= (?:release|use|{_EDITION}\b|\d|{_MONTH_AND_DAY}))"
     r"|(?:release|embargo) (?:date|time)(?: and time)?(?=\s*:)"
     r"|gesperrt bis|frei (?:ab|zur veröffentlichung ab)|frei für(?= \w+tag\b| \d)|frei für [^:]{2,30}(?=:)"
-    r"|nicht vor(?= .*veröffentlich)"
+    r"|nicht vor(?= .*(?:veröffentlich|verwend|verbreit|publizier|nutzen|freigegeben))"
     r"|ne pas (?:publier|diffuser) avant|no (?:publicar|difundir) (?:antes|hasta)|não publicar antes"
     r"|da non pubblicare prima|niet publiceren v[oó][oó]r|klausulert (?:til|inntil)"
     r"|får (?:inte|ikke) (?:publiceras|publiseres|offentliggøres) (?:före|før)"

@@ -6,9 +6,10 @@ never does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -43,6 +44,9 @@ _LABELS = frozenset({
 """Fields of words that say what a story is about: an `Embargo` there is one on goods, unless it tells until when."""
 _OF_OTHERS = frozenset({"associations", "associated", "related", "relateditems", "renditions"})
 """Fields of other items that the item only names or shows: their embargoes are not the story's."""
+_FIGURES = re.compile(r"\d+")
+_SAME = timedelta(hours=36)
+"""How far apart two times may be that mean the same embargo, one of them with another zone or as a day."""
 _TWO_MONTHS = 62
 """Days within which each day of a month comes."""
 _MOST_TIMES = 100
@@ -66,10 +70,26 @@ def restriction_of(item: WireItem, copy: Copy, context: Context, repairs: Repair
     if len(times) > _MOST_TIMES:  # no reader could say which of them holds
         repairs.note(f"{_FIELD}:unreadable")
         return Restriction(is_stated=True)
-    ends = [end for when in times if when and (end := latest(when, _FIELD, context, repairs)) is not None]
+    read = [(when, end) for when in times if when and (end := latest(when, _FIELD, context, repairs)) is not None]
+    dated = [end for when, end in read if not isinstance(when, str) or exact(when.strip()) is not None]
+    over = [end for end in dated if end <= context.received_at]
+    ends = [end for when, end in read if not _is_said_again(when, end, over)]
     if times and not ends:
         repairs.note(f"{_FIELD}:unreadable")
     return Restriction(bool(times), max(ends, default=None))
+
+
+def _is_said_again(when: str | datetime, end: datetime, over: list[datetime]) -> bool:
+    """Return whether words without a year, which mean the next such day, say an embargo again that the metadata dates
+    and that is over: a correction repeats the note of days ago.
+    """
+    if not isinstance(when, str) or {str(end.year), f"{end.year % 100:02}"} & set(_FIGURES.findall(when)):
+        return False
+    return any(end.year > one.year and abs(end - _in_year(one, end.year)) <= _SAME for one in over)
+
+
+def _in_year(moment: datetime, year: int) -> datetime:
+    return moment + (datetime(year, 3, 1, tzinfo=UTC) - datetime(moment.year, 3, 1, tzinfo=UTC))
 
 
 def _of_metadata(item: WireItem) -> Iterator[str | datetime]:

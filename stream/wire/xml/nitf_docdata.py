@@ -15,12 +15,12 @@ __all__ = ["BESIDE", "is_later", "issued_of", "notes_of", "release_of", "status_
 _DOCDATA = ("head/docdata", "docdata")
 BESIDE = ("head/docdata/", "head/", "docdata/")
 """Where the facts of `docdata` stand: in it, or beside it, as some editors' systems write them."""
+_RELEASES = tuple(f"{path}date.release" for path in BESIDE)
 _BEGINS = (
-    *((f"{path}date.release", "norm") for path in BESIDE),
     *((f"{path}doc.rights", "startdate") for path in BESIDE),
     ("body/body.head/rights/rights.startdate", "norm"),
 )
-"""Elements that say from when on it may be used, and their attribute for it."""
+"""Other elements that say from when on it may be used, and their attribute for it. They stay in `extra`."""
 _DAY = len("2026-12-07")
 _ANY = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -44,9 +44,9 @@ def issued_of(tree: Tree, nitf: Element | None = None) -> str | None:
 def release_of(tree: Tree, nitf: Element | None = None) -> str | None:
     """Return from when on it may be used, where that is not when it was issued: the latest of several."""
     issued = issued_of(tree, nitf)
-    found = ((e, key) for path, key in _BEGINS for e in tree.every(path, nitf))
-    stated = [value for e, key in found if (value := tree.read_attribute(e, key) or tree.read(e))]
-    later = [value for value in stated if is_later(value, issued)]
+    releases = [tree.read_attribute(e, "norm") or tree.read(e) for path in _RELEASES for e in tree.every(path, nitf)]
+    rights = [(e.get(key) or "").strip() for path, key in _BEGINS for e in tree.every(path, nitf)]
+    later = [value for value in (*releases, *rights) if value and is_later(value, issued)]
     return max(later, key=_order, default=None)
 
 

@@ -65,6 +65,7 @@ def of_line(line):
         ("THIS STORY IS EMBARGOED UNTIL 0001 GMT 8 DECEMBER", "2026-12-08T00:01"),
         ("UNDER STRICT EMBARGO UNTIL 0001 GMT 8 DECEMBER", "2026-12-08T00:01"),
         ("ACHTUNG! SPERRFRIST 8. Dezember 6.00 Uhr MEZ", "2026-12-08T05:00"),
+        ("Nicht vor 8. Dezember 2026, 06:00 Uhr MEZ verwenden", "2026-12-08T05:00"),
         ("Frei für Dienstag, 8. Dezember, 6 Uhr MEZ", "2026-12-08T05:00"),
         ("HOLD FOR 6 A.M. EST TUESDAY DEC 8", "2026-12-08T11:00"),
         ("FOR PUBLICATION TUESDAY DEC 8 AT 0600 GMT", "2026-12-08T06:00"),
@@ -257,6 +258,19 @@ def test_what_is_no_embargo_holds_nothing(fields):
     found = article(**fields)
     assert (found.status, found.embargo_until) == (Status.USABLE, None)
     assert not any(name.startswith("embargo") for name in found.repairs)
+
+
+def test_a_note_without_its_year_says_the_embargo_again_that_the_metadata_dates():
+    over = {"embargo_until": "2026-11-24T11:30:00+01:00", "ednote": "Sperrfrist 24. November 11.30 Uhr"}
+    assert (article(**over).status, article(**over).embargo_until) == (Status.USABLE, utc("2026-11-24T10:30"))
+    for other in (
+        "Sperrfrist 24. November 2027 11.30 Uhr",
+        "Sperrfrist 1. Dezember 11.30 Uhr",
+        "SPERRFRIST 24. Oktober",
+    ):
+        assert article(**{**over, "ednote": other}).status is Status.EMBARGOED
+    later = {"embargo_until": "2026-12-08T06:00:00Z", "ednote": "EMBARGOED UNTIL 0900 GMT DECEMBER 8"}
+    assert article(**later).embargo_until == utc("2026-12-08T09:00")
 
 
 def test_an_embargo_of_a_house_holds_until_it_is_over_by_its_own_clock_too():

@@ -231,7 +231,7 @@ def test_an_element_that_a_title_speaks_of_stays():
 def test_what_a_module_says_may_be_done_with_an_entry_counts(says, status):
     text = (
         '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:app="http://www.w3.org/2007/app" '
-        'xmlns:apnm="http://ap.org/schemas/03/2005/apnm"><title>Hill</title><entry><id>urn:1</id><title>Dam holds</title>'
+        'xmlns:apnm="http://ap.org/schemas/03/2005/apnm"><title>Hill</title><entry><id>urn:1</id><title>Dam</title>'
         f"<content>The dam held.</content>{says}</entry></feed>"
     )
     assert normalise(read(text.encode()).items[0], ORIGIN).status == status
