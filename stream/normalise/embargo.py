@@ -29,9 +29,11 @@ _NONE = frozenset({"", "0", "false", "no", "none", "null", "n", "-", "n/a"})
 
 _MOST_VALUES = 5_000
 """Values of `extra` that are looked at: no wire has as many, and a hostile one has no end of them."""
-_BEGINS = ("usagerights/startdate", "rightsinfo@validfrom")
+_HOLDS = re.compile("|".join(FIELDS)).search
+"""Whether a name is that of a field that holds the time of an embargo."""
+_BEGINS = re.compile("usagerights/startdate|rightsinfo@validfrom").search
 """The same, in which the rights to use it begin: NewsML 1's holds a sentence, unless it is a date."""
-_TERMS = ("terms", "rights", "instruction", "limitation", "restriction", "note", "advisory")
+_TERMS = re.compile("terms|rights|instruction|limitation|restriction|note|advisory").search
 """What the name of a field has in it in which houses write sentences about what may be done with an item."""
 _PATH = 400
 """Characters of the names around a value that are looked at."""
@@ -108,16 +110,16 @@ def _of_fields(fields: Mapping[str, Any]) -> Iterator[str]:
         text = str(value) if isinstance(value, bool | int | float) else value
         if not isinstance(text, str):
             continue
-        if any(word in path for word in FIELDS):
+        if _HOLDS(path):
             if text.strip().casefold() not in _NONE:
                 yield text
-        elif any(word in path for word in _BEGINS):
+        elif _BEGINS(path):
             if exact(text.strip()) is not None:
                 yield text
         elif (when := embargo_of_line(text)) is not None:
             if when or _LABELS.isdisjoint(path.split("/")):
                 yield when
-        elif any(word in path for word in _TERMS):
+        elif _TERMS(path):
             yield from embargoes_of_note(text[:room])
             room = max(room - len(text), 0)
 
