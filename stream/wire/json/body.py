@@ -17,6 +17,8 @@ from stream.wire_item import Paragraph
 __all__ = ["body_of"]
 
 _MARKUP = re.compile(r"</(?:p|div|table|tr|h[1-6]|ul|li|a|b|i|em|strong)>|<(?:p|br)\s*/?>", re.IGNORECASE)
+_TEASERS = ("summary", "teaser", "abstract", "excerpt", "caption", "social", "push", "short")
+"""What the role of a body has in it that is not the story."""
 _BLOCK = re.compile(r"<(?:p|br|div|li|h[1-6]|tr)\b", re.IGNORECASE)
 
 
@@ -65,10 +67,17 @@ def _is_nitf(kind: str) -> bool:
     return "nitf" in kind or kind.startswith(("text/xml", "application/xml"))
 
 
+def _is_teaser(entry: Any) -> bool:
+    role = entry.get("role") if isinstance(entry, dict) else None
+    return isinstance(role, str) and any(word in role.lower() for word in _TEASERS)
+
+
 def _listed(fields: Fields, wanted: Callable[[str], bool]) -> str | None:
-    """Return the first of `bodies` (ninjs 2 and 3) whose content type and role are `wanted`."""
+    """Return the first of `bodies` (ninjs 2 and 3) whose content type and role are `wanted`; a teaser only where there
+    is no other.
+    """
     entries: Any = fields.peek("bodies")
-    for entry in entries if isinstance(entries, list) else ():
+    for entry in sorted(entries, key=_is_teaser) if isinstance(entries, list) else ():
         value = entry.get("value") if isinstance(entry, dict) else None
         if not isinstance(value, str) or not value.strip():
             continue

@@ -14,7 +14,7 @@ from lxml import etree
 from stream.errors import Reason, Rejected
 from stream.wire.xml.tree_rest import ROOM, Rest, joined, name_of_tag
 
-__all__ = ["Element", "Tree", "local_name", "markup_of", "text_of", "tree_of"]
+__all__ = ["Element", "Tree", "lang_of", "local_name", "markup_of", "text_of", "tree_of"]
 
 Element = etree._Element  # noqa: SLF001 - lxml has no public name for its only element class
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -37,6 +37,11 @@ def text_of(element: Element) -> str | None:
     text = joined(element) if len(element) else element.text
     text = text.strip() if text else ""
     return text or None
+
+
+def lang_of(element: Element) -> str | None:
+    """Return the language that an element names: `xml:lang`, or `lang`."""
+    return (element.get(_LANG) or element.get("lang") or "").strip() or None
 
 
 def markup_of(element: Element) -> str | None:

@@ -80,7 +80,7 @@ def _item(element: Element, header: _Header, repairs: tuple[str, ...]) -> WireIt
     main, subs = headlines_of(tree, language)
     medium = (code_of(tree, f"{_MANAGED}/itemClass") or "").lower()
     described = _description(tree)
-    body = content_of(tree, {text for text in (main, *subs) if text}, described)
+    body = content_of(tree, {text for text in (main, *subs) if text}, described, language)
     headline = main or body.headline or tree.text(f"{_MANAGED}/title")
     copy = body.copy
     if not copy and described and (medium not in _TEXT or kind == "packageItem"):

@@ -8,8 +8,9 @@ from lxml import etree
 
 from stream.wire.line import plain
 from stream.wire.xml.house_copy import byline_within, is_of_house, named_as_html
+from stream.wire.xml.newsml.g2_meta import in_language
 from stream.wire.xml.nitf_body import Copy, NitfBody, copy_in, document_of
-from stream.wire.xml.tree import Element, Tree, local_name, text_of
+from stream.wire.xml.tree import Element, Tree, lang_of, local_name, text_of
 
 __all__ = ["content_of"]
 
@@ -21,12 +22,12 @@ _BINARY = ("image/", "video/", "audio/")
 _EMPTY = NitfBody(None, (), None, None, None, None, None, Copy())
 
 
-def content_of(tree: Tree, headlines: set[str], described: str | None) -> NitfBody:
-    """Return the copy, with what a NITF body in it says besides. Headings that repeat `headlines`, and a teaser that
-    repeats the description, are no paragraphs of the story.
+def content_of(tree: Tree, headlines: set[str], described: str | None, language: str | None) -> NitfBody:
+    """Return the copy in the item's language, with what a NITF body in it says besides. Headings that repeat
+    `headlines`, and a teaser that repeats the description, are no paragraphs of the story.
     """
     contents = [*tree.every("contentSet/inlineXML"), *tree.every("contentSet/inlineData")]
-    content = next((e for e in contents if _is_text(e) and text_of(e)), None)
+    content = _main([(e, len(text)) for e in contents if _is_text(e) and (text := text_of(e))], language)
     if content is None:
         return _EMPTY
     words = (text_of(content) or "").split() if len(contents) > 1 else []
@@ -48,6 +49,15 @@ def content_of(tree: Tree, headlines: set[str], described: str | None) -> NitfBo
         if element is not content and (text_of(element) or "").split() == words:  # the same in another form
             tree.drop(element)
     return body_parts
+
+
+def _main(texts: list[tuple[Element, int]], language: str | None) -> Element | None:
+    """Return the first of the contents in the item's language, unless it is a teaser of another: less than half as
+    long.
+    """
+    spoken = [(e, length) for e, length in texts if in_language(lang_of(e), language)] or texts
+    longest = max((length for _, length in spoken), default=0)
+    return next((e for e, length in spoken if length * 2 >= longest), None)
 
 
 def _is_text(content: Element) -> bool:

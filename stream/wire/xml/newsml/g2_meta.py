@@ -7,7 +7,7 @@ import re
 from stream.wire.line import plain
 from stream.wire.xml.tree import Element, Tree, text_of
 
-__all__ = ["code_of", "headlines_of", "status_of"]
+__all__ = ["code_of", "headlines_of", "in_language", "status_of"]
 
 _ABOUT = "contentMeta"
 _MANAGED = "itemMeta"
@@ -28,7 +28,7 @@ def headlines_of(tree: Tree, language: str | None) -> tuple[str | None, tuple[st
     `extra`.
     """
     every = [(e, (e.get("role") or "").rpartition(":")[2].lower()) for e in tree.every(f"{_ABOUT}/headline")]
-    found = [(e, role, _in_language(tree.read_attribute(e, "lang"), language)) for e, role in every if text_of(e)]
+    found = [(e, role, in_language(tree.read_attribute(e, "lang"), language)) for e, role in every if text_of(e)]
     full = [(e, role, own) for e, role, own in found if not any(word in role for word in (*_SUB, *_OTHER_USES))]
     if not full:
         full = [(e, role, own) for e, role, own in found if not any(word in role for word in _SUB)]
@@ -49,7 +49,8 @@ def _leaves_blanks(element: Element) -> bool:
     return any(not e.attrib and not len(e) and text_of(e) is None for e in (*before, *siblings))
 
 
-def _in_language(tag: str | None, language: str | None) -> bool:
+def in_language(tag: str | None, language: str | None) -> bool:
+    """Return whether what is tagged so may be in the language: what names none is."""
     return not tag or not language or tag.lower().split("-")[0] == language.lower().split("-")[0]
 
 

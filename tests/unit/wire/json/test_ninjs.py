@@ -146,3 +146,13 @@ def test_every_note_of_a_list_is_one():
     found = item(notes)
     assert found.ednote == "Eds: x\nKill is mandatory."
     assert normalise(found, ORIGIN).status == "killed"
+
+
+def test_a_teaser_among_bodies_is_not_the_story():
+    bodies = [
+        {"role": "teaser", "contentType": "text/html", "value": "<p>It held.</p>"},
+        {"role": "main", "contentType": "text/html", "value": "<p>The dam held, the board said.</p>"},
+    ]
+    story = {"uri": "u", "headlines": [{"value": "H"}], "bodies": bodies}
+    assert item(story).html == "<p>The dam held, the board said.</p>"
+    assert item({**story, "bodies": bodies[:1]}).html == "<p>It held.</p>"

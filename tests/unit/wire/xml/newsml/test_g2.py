@@ -301,3 +301,21 @@ def test_a_note_whose_role_is_an_embargo_may_tell_the_time_alone():
     )
     found = article(news_item(PAGE % "<p>The dam held.</p>", "<headline>Dam</headline>", USABLE + note))
     assert (found.status, found.embargo_until) == (Status.EMBARGOED, datetime(2026, 3, 10, tzinfo=UTC))
+
+
+def test_of_several_contents_the_story_in_the_items_language_is_read():
+    story, other = (
+        "<p>The dam held.</p><p>It was old, the county said on Tuesday.</p>",
+        "<p>Le barrage tient. Il est vieux.</p>",
+    )
+    teaser = PAGE % "<p>It held.</p>"
+    french = (PAGE % other).replace("<inlineXML", '<inlineXML xml:lang="fr"')
+    for contents in (
+        PAGE % story + teaser,
+        teaser + PAGE % story,
+        french + PAGE % story,
+        french + teaser + PAGE % story,
+    ):
+        found = article(news_item(contents, '<language tag="en"/><headline>Dam</headline>'))
+        assert found.body == "The dam held.\n\nIt was old, the county said on Tuesday."
+    assert article(news_item(french, "<headline>Dam</headline>")).body == "Le barrage tient. Il est vieux."
