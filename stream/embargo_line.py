@@ -15,7 +15,14 @@ from itertools import islice
 
 from stream.lexicon import embargo as words
 
-__all__ = ["advance_of_slug", "embargo_of_line", "embargoes_of_headline", "embargoes_of_note", "is_time_alone"]
+__all__ = [
+    "advance_of_slug",
+    "embargo_of_line",
+    "embargoes_of_headline",
+    "embargoes_of_note",
+    "embargoes_of_sentence",
+    "is_time_alone",
+]
 
 _SPELT = {".": r"\.?", "'": "['’]"}
 """How characters of a list may stand in copy."""
@@ -163,6 +170,18 @@ _TIME_FIRST = re.compile(rf"(?i)(.{{5,80}}?)\s*(?:{_UNTIL}|まで)?\s*{_LAST_WOR
 _TIME_FIRST_ENDS = re.compile(rf"(?i){_LAST_WORD}\Z")
 """How such a line ends: what few lines do, and is seen before they are tried from each of their characters."""
 _LAST_WORD_LENGTH = 9
+_MAY_SAY = re.compile(r"(?i)embargo|embargad|embargat|sperr?e?frist|spærrefrist")
+_SENTENCES = 2_000
+"""Characters of a paragraph whose sentences are looked at."""
+_OVER = re.compile(r"(?i)\b(?:was|were|had been|been|war|waren|était|estaba|era)\b[^.]{0,30}\Z")
+"""What stands before an embargo that is told as past: `the report was under embargo until Monday`."""
+_COPY = re.compile(
+    r"(?i)\b(?:reports?|releases?|stor(?:y|ies)|stud(?:y|ies)|papers?|research|findings|results|figures|data|information|"
+    r"materials?|statements?|announcements?|contents?|text|documents?|speech|following|below|attached|meldung|mitteilung|"
+    r"pressemitteilung|studie|bericht|inhalte?|communiqué|étude|rapport|informations|informe|estudio|comunicado|comunicato)\b"
+    r"(?!.*\b(?:says?|said|shows?|finds?|found|warns?|warned|that|dass)\b)"
+)
+"""What an embargo of the press is on."""
 _ADVANCE = re.compile(
     r"(?i)(?:.{0,80}[\s,/-])??(?:\$?adv\.?\s?(?P<days>\d{1,2}(?:\s?[-/&]\s?\d{1,2}){0,3})|hfr\b(?P<when>.{0,60}))"
 )
@@ -250,6 +269,26 @@ def embargoes_of_note(note: str) -> Iterator[str]:
         last = None if rules else embargo_of_line(line)
         if last is not None:
             yield last
+
+
+def embargoes_of_sentence(text: str) -> Iterator[str]:
+    """Yield the words that tell until when, of a sentence of a letter or of copy that says an embargo on copy:
+    `the report below is embargoed until 6 a.m. on Tuesday`. News of an embargo, on goods or over, yields nothing.
+    """
+    if len(text) > _SENTENCES or not _MAY_SAY.search(text) or _LIFTED.search(text):
+        return
+    for found in islice(_SAID.finditer(text), _MOST):
+        start = max((text.rfind(end, 0, found.start()) for end in ".!?\n:"), default=-1) + 1
+        before = text[start : found.start()]
+        is_strict = "stri" in found[0].casefold()
+        if found["rule"] or not (is_strict or _PLAIN.search(found[0])) or not _is_strict(found["lead"]):
+            continue
+        if _is_of_trade(text, found) or _OVER.search(before):
+            continue
+        when = _cut(text[found.end() : found.end() + _LINE])
+        on_copy = _COPY.search(before) or is_strict or re.search(f"(?i){_CLOCK}", when)
+        if on_copy and _TIME.search(when):
+            yield when
 
 
 def _is_strict(lead: str) -> bool:

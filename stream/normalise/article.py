@@ -78,7 +78,8 @@ def normalise(item: WireItem, origin: Origin) -> Article:
     restriction = restriction_of(item, copy, replace(context, issued_at=published_at or first_created_at), repairs)
     if origin.incomplete is not None:
         repairs.note("incomplete")
-    texts = StatusTexts(copy.headline or "", slugline or "", take or "", copy.ednote or "", copy.opening)
+    subject = subject if isinstance(subject := item.extra.get("subject"), str) else ""
+    texts = StatusTexts(copy.headline or "", slugline or "", take or "", copy.ednote or "", copy.opening, subject)
     status = status_of(item.status, texts, restriction, origin.received_at)
     identity, content = identity_of(guid, version, item), content_of(item)
     if status in WITHDRAWING and origin.untrusted is not None:

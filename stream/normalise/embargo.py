@@ -13,7 +13,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from stream.embargo_line import advance_of_slug, embargo_of_line, embargoes_of_headline, embargoes_of_note
+from stream.embargo_line import (
+    advance_of_slug,
+    embargo_of_line,
+    embargoes_of_headline,
+    embargoes_of_note,
+    embargoes_of_sentence,
+)
 from stream.lexicon.embargo import FIELDS
 from stream.normalise.dates import Context, exact, latest
 from stream.normalise.item_copy import Copy
@@ -29,16 +35,18 @@ _NONE = frozenset({"", "0", "false", "no", "none", "null", "n", "-", "n/a"})
 
 _MOST_VALUES = 5_000
 """Values of `extra` that are looked at: no wire has as many, and a hostile one has no end of them."""
-_HOLDS = re.compile("|".join(FIELDS)).search
+_is_of_embargo = re.compile("|".join(FIELDS)).search
 """Whether a name is that of a field that holds the time of an embargo."""
-_BEGINS = re.compile("usagerights/startdate|rightsinfo@validfrom").search
+_is_of_rights = re.compile("usagerights/startdate|rightsinfo@validfrom").search
 """The same, in which the rights to use it begin: NewsML 1's holds a sentence, unless it is a date."""
-_TERMS = re.compile("terms|rights|instruction|limitation|restriction|note|advisory").search
+_is_of_terms = re.compile("terms|rights|instruction|limitation|restriction|note|advisory").search
 """What the name of a field has in it in which houses write sentences about what may be done with an item."""
 _PATH = 400
 """Characters of the names around a value that are looked at."""
 _TERMS_LENGTH = 200_000
 """Characters of all these fields that are looked at: each costs almost a microsecond."""
+_LINES_LENGTH = 4_000
+"""Characters of a field of several lines, a signature, whose lines are looked at."""
 _LABELS = frozenset({
     "category", "categories", "subject", "subjects", "keyword", "keywords", "tag", "tags", "topic", "topics", "concept",
     "concepts", "entity", "entities", "event", "events",
@@ -110,18 +118,31 @@ def _of_fields(fields: Mapping[str, Any]) -> Iterator[str]:
         text = str(value) if isinstance(value, bool | int | float) else value
         if not isinstance(text, str):
             continue
-        if _HOLDS(path):
-            if text.strip().casefold() not in _NONE:
-                yield text
-        elif _BEGINS(path):
-            if exact(text.strip()) is not None:
-                yield text
-        elif (when := embargo_of_line(text)) is not None:
-            if when or _LABELS.isdisjoint(path.split("/")):
-                yield when
-        elif _TERMS(path):
-            yield from embargoes_of_note(text[:room])
-            room = max(room - len(text), 0)
+        if not _is_of_embargo(path):
+            yield from _of_text(path, text)
+            if _is_of_terms(path):
+                yield from embargoes_of_note(text[:room])
+                room = max(room - len(text), 0)
+        elif text.strip().casefold() not in _NONE:
+            yield text
+
+
+def _of_text(path: str, text: str) -> Iterator[str]:
+    """Yield what a field says whose name tells nothing of an embargo."""
+    if _is_of_rights(path) and exact(text.strip()) is not None:
+        yield text
+    elif path == "/subject":  # of a mail whose copy has a headline of its own
+        yield from embargoes_of_headline(text)
+    elif "\n" in text:
+        yield from _of_lines(text)
+    elif (when := embargo_of_line(text)) or (when is not None and _LABELS.isdisjoint(path.split("/"))):
+        yield when
+
+
+def _of_lines(text: str) -> Iterator[str]:
+    for line in text[:_LINES_LENGTH].split("\n"):
+        if (when := embargo_of_line(line)) is not None:
+            yield when
 
 
 def _values_of(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -149,6 +170,8 @@ def _of_copy(item: WireItem, copy: Copy) -> Iterator[str]:
         when = embargo_of_line(line or "")
         if when is not None:
             yield when
+    for line in copy.margins:
+        yield from embargoes_of_sentence(line)
 
 
 def _of_advance(item: WireItem, copy: Copy, context: Context) -> Iterator[str]:

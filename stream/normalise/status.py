@@ -105,6 +105,8 @@ class StatusTexts:
     ednote: str = ""
     opening: str = ""
     """The first paragraph of the copy."""
+    subject: str = ""
+    """What a mail is about, where its copy has a headline of its own."""
 
 
 def status_of_word(word: str | None) -> Status:
@@ -156,6 +158,7 @@ def _forbids(text: str) -> bool:
 def _is_killed(texts: StatusTexts) -> bool:
     return bool(
         _KILLED.search(texts.headline)
+        or _KILLED.search(texts.subject)
         or _KILLED.search(texts.opening)
         or _SLUG_KILLED.search(texts.slugline)
         or (_takes_back(texts.opening[:_OPENING]) and _OPENING_KILLED.search(texts.opening[:_OPENING]))
@@ -167,6 +170,7 @@ def _is_killed(texts: StatusTexts) -> bool:
 def _is_withheld(texts: StatusTexts) -> bool:
     return bool(
         _WITHHELD.search(texts.headline)
+        or _WITHHELD.search(texts.subject)
         or _WITHHELD.search(texts.opening)
         or _TAKE_WITHHELD.search(texts.take)
         or any(_forbids(text) and _NOTE_WITHHELD.search(text) for text in (texts.ednote, texts.headline))

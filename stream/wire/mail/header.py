@@ -6,6 +6,7 @@ RFC 2047, 5322. Nothing raises: what cannot be decoded stays as it was sent.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 
@@ -68,6 +69,11 @@ class Fields:
         """Return all fields of a name, decoded, in order; empty ones left out."""
         values = (words_of(value[:_LONGEST], self._charset) for value in self._raw.get(name.lower(), ()))
         return [text for value in values if (text := _GAPS.sub(" ", value).strip())]
+
+    def named(self, words: Iterable[str]) -> dict[str, str]:
+        """Return the first of each field in whose name one of the words stands, by its name in lower case."""
+        names = [name for name in self._raw if any(word in name.replace("-", "") for word in words)]
+        return {name.replace("-", "_"): value for name in names if (value := self.get(name))}
 
     def identity(self) -> str | None:
         """Return the Message-ID without its brackets, and without what is glued to it."""

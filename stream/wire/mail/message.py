@@ -11,11 +11,13 @@ import json
 import re
 from dataclasses import replace
 from email import message_from_bytes
+from email.message import Message
 from email.policy import compat32
 from html import escape
 from typing import Any
 
 from stream.errors import Reason, Rejected
+from stream.lexicon.embargo import FIELDS
 from stream.wire.html.page_scan import scan
 from stream.wire.limits import Limits
 from stream.wire.mail.attachments import without_attachments
@@ -40,6 +42,10 @@ _HIGH = re.compile(r"(?i)\s*(?:[12]\b|urgent|high)")
 _PERSON = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[ .'’-]+[^\W\d_][^\W\d_'’.-]*){1,3}\Z")
 _FORM_NAMES = {"News Value": "urgency", "Abstract": "description_text", "Body": "body_text"}
 """Fields of newsrooms' web forms → ninjs."""
+_CARRIED = 20
+"""Messages that one carries which are read."""
+_COVERING = 4_000
+"""Characters of what stands around a carried message that go with it."""
 _FORM = 500_000
 """Characters of a form's answers."""
 _EXTRA = ("To", "Cc", "Reply-To", "In-Reply-To", "References", "List-Id", "Organization", "Expires", "Supersedes")
@@ -69,11 +75,28 @@ def parse(payload: bytes, limits: Limits, parse_text: TextParser) -> Reading:
 
 
 def _message(source: bytes, limits: Limits, parse_text: TextParser) -> Reading:
+    """Return the items of a message, then those of messages that it carries: what covers these speaks of them too."""
     refuse_mail(source)
     message = message_from_bytes(without_attachments(with_sound_header(source)), policy=compat32)
     found = mail_text(message)
-    if not found.texts and found.inner:  # a message that only carries another
-        found, message = mail_text(found.inner[0]), found.inner[0]
+    if not found.texts and not found.inner:
+        raise Rejected(Reason.NO_TEXT, f"email: no text, {len(found.attachments)} attachments")
+    if message.get_content_type() == "multipart/report":  # what could not be delivered is nobody's copy
+        del found.inner[1 if not found.texts else 0 :]
+    entries = list(_texts_of(message, found, "", limits, parse_text).entries) if found.texts else []
+    covering = "\n".join(filter(None, (Fields(message).get("Subject"), *(text for _, text in found.texts))))
+    for inner in found.inner[:_CARRIED]:
+        try:
+            entries += _texts_of(inner, mail_text(inner), covering[:_COVERING], limits, parse_text).entries
+        except Rejected as refusal:
+            entries.append(refusal)
+    if all(isinstance(entry, Rejected) for entry in entries):
+        raise next(entry for entry in entries if isinstance(entry, Rejected))
+    return Reading(FORMAT, tuple(entries))
+
+
+def _texts_of(message: Message, found: MailText, covering: str, limits: Limits, parse_text: TextParser) -> Reading:
+    """Return the items of a message's own texts, with what the message around it says."""
     if not found.texts:
         raise Rejected(Reason.NO_TEXT, f"email: no text, {len(found.attachments)} attachments")
     plain = [(kind, *without_pictures(text)) for kind, text in found.texts]
@@ -81,7 +104,10 @@ def _message(source: bytes, limits: Limits, parse_text: TextParser) -> Reading:
     found.repairs += dict.fromkeys(name for _, _, names in plain for name in names)
     if (length := sum(len(text) for _, text in found.texts)) > limits.text_length + limits.field_length:
         raise Rejected(Reason.OVERSIZE, f"email: text of {length} characters, the limit is {limits.text_length}")
-    return _read(Fields(message), found, limits, parse_text)
+    reading = _read(Fields(message), found, limits, parse_text)
+    if not covering:
+        return reading
+    return reading.with_items(replace(i, extra={**i.extra, "covering_note": covering}) for i in reading.items)
 
 
 def _read(header: Fields, found: MailText, limits: Limits, parse_text: TextParser) -> Reading:
@@ -198,5 +224,6 @@ def _priority(header: Fields) -> str | None:
 def _extra(header: Fields, subject: str | None, found: MailText, address: str | None) -> dict[str, Any]:
     extra: dict[str, Any] = {name.lower().replace("-", "_"): value for name in _EXTRA if (value := header.get(name))}
     extra |= {"subject": subject, "from": address, "attachments": found.attachments, "alternative": found.other}
+    extra |= header.named(FIELDS)
     extra |= {"beside": found.beside, "header_rest": header.every(STRAY)}
     return {key: value for key, value in extra.items() if value}

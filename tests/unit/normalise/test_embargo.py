@@ -243,6 +243,9 @@ def test_the_stricter_holds_where_it_is_said_twice():
         {"headline": "Embargoed oil flows again"},
         {"headline": "OIL EMBARGO UNTIL MARCH 4 AGREED"},
         {"copy": ("Embargo talks resume at 6 p.m. on Tuesday in Quaymouth.", COPY)},
+        {"copy": ("Arms for the island are embargoed until December 8, the ministry said.", COPY)},
+        {"copy": ("The report was under embargo until 6 p.m. on Tuesday.", COPY)},
+        {"copy": ("A report says that the island stays under embargo until December 8.", COPY)},
         {"copy": ("He was held until 6 p.m. on Tuesday, and his release on bail is set for Dec. 8.",)},
         {"extra": {"embargo": "false"}},
         {"extra": {"embargo": {"is_active": False, "until": None}}},
@@ -316,6 +319,12 @@ BELOW = f"<p>{COPY}</p><p>The mill is old.</p>"
         {"copy": ("From the Guild of Millers", UNTIL, COPY)},
         {"copy": (COPY, "The mill is old.", UNTIL)},
         {"headline": "Mill sold (EMBARGOED UNTIL 0001 DECEMBER 8 (GMT))"},
+        {"copy": ("Dear all, the report below is embargoed until 0001 GMT on Tuesday 8 December.", COPY)},
+        {"copy": ("Please find our study below. It is under strict embargo until 8 December, 00:01 GMT.", COPY)},
+        {"copy": ("Die Studie unterliegt einer Sperrfrist bis Dienstag, 8. Dezember, 00.01 Uhr GMT.", COPY)},
+        {"extra": {"signature": "Ada Brook\n" + UNTIL}},
+        {"extra": {"subject": f"The mill: release - {UNTIL}"}},
+        {"extra": {"covering_note": "For you, Ada\nThis is embargoed until 0001 GMT Dec 8. Not for the web."}},
     ],
 )
 def test_an_embargo_is_seen_in_each_line_above_and_below_the_copy(fields):

@@ -7,11 +7,13 @@ import quopri
 import pytest
 
 from stream.errors import Reason, Rejected
+from stream.normalise import normalise
 from stream.wire.detect import parse_mailed
 from stream.wire.limits import Limits
 from stream.wire.mail.attachments import without_attachments
 from stream.wire.mail.message import fits, parse
 from stream.wire.read import read
+from tests.factories import ORIGIN
 
 COPY = (
     "WESTHAVEN, March 3 (NW) - The harbour council voted on Tuesday to close the north quay for two years.\n\n"
@@ -143,6 +145,31 @@ def test_a_message_that_only_carries_another():
     inner = mail(COPY, "Subject: The inner one", "Message-ID: <inner@courier.example>").replace(b"\r\n", b"\n")
     item = item_of(multipart("mixed", b"Content-Type: message/rfc822\n\n" + inner))
     assert (item.headline, item.guid) == ("The inner one", "inner@courier.example")
+
+
+def test_a_message_that_another_covers_is_read_beside_it_and_bound_by_what_covers_it():
+    inner = mail(COPY, "Subject: The inner one", "Message-ID: <inner@courier.example>").replace(b"\r\n", b"\n")
+    carried = b"Content-Type: message/rfc822\n\n" + inner
+    note = b"Content-Type: text/plain\n\nFor your use. This is embargoed until 0600 GMT on 10 March 2099."
+    outer, found = parse(multipart("mixed", note, carried), Limits(), parse_mailed).items
+    assert text_of(outer).startswith("For your use.")
+    assert (found.headline, found.guid) == ("The inner one", "inner@courier.example")
+    assert normalise(found, ORIGIN).status == "embargoed"
+    subject = multipart("mixed", carried).replace(
+        b"Westhaven closes", b"EMBARGOED until 0600 GMT 10 March 2099: closes"
+    )
+    assert normalise(item_of(subject), ORIGIN).status == "embargoed"
+    report = multipart("report", note, carried)
+    assert len(parse(report, Limits(), parse_mailed).items) == 1
+
+
+def test_a_field_of_the_header_that_tells_of_an_embargo_holds():
+    assert normalise(item_of(mail(COPY, "X-Embargo-Until: 2099-03-10T06:00:00Z")), ORIGIN).status == "embargoed"
+
+
+def test_a_kill_in_the_subject_counts_where_the_copy_has_a_headline_of_its_own():
+    sent = mail("SLUG: QUAY\n\nWesthaven closes quay\n\n" + COPY, "Subject: KILL: Westhaven quay")
+    assert normalise(item_of(sent), ORIGIN).status == "killed"
 
 
 def test_a_forwarded_text():
