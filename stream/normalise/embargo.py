@@ -55,6 +55,8 @@ _LABELS = frozenset({
 _OF_OTHERS = frozenset({"associations", "associated", "related", "relateditems", "renditions"})
 """Fields of other items that the item only names or shows: their embargoes are not the story's."""
 _FIGURES = re.compile(r"\d+")
+_PRESS = re.compile(r"(?i)\b(?:embargoed|(?:under|strict) embargo|sperrfrist|hold for release)\b")
+"""What a part of a slug or a keyword says of copy and of no goods."""
 _SAME = timedelta(hours=36)
 """How far apart two times may be that mean the same embargo, one of them with another zone or as a day."""
 _TWO_MONTHS = 62
@@ -166,10 +168,19 @@ def _folded(name: str) -> str:
 def _of_copy(item: WireItem, copy: Copy) -> Iterator[str]:
     yield from embargoes_of_headline(copy.headline or "")
     yield from embargoes_of_note(copy.ednote or "")
-    for line in (item.slugline, item.take, *item.subheadlines, *copy.margins):
+    parts = (item.slugline or "").split("/")
+    for line in (
+        *(part for part in parts[1:] if _PRESS.search(part)),
+        item.slugline,
+        item.take,
+        *item.subheadlines,
+        *copy.margins,
+    ):
         when = embargo_of_line(line or "")
         if when is not None:
             yield when
+    if any(_PRESS.fullmatch(word.strip(" .!*")) for word in item.keywords[:_MOST_TIMES]):
+        yield ""
     for line in copy.margins:
         yield from embargoes_of_sentence(line)
 

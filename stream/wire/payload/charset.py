@@ -48,6 +48,10 @@ _DECLARED_WITHIN = 2048
 """XML declares in its first line, HTML within 1,024 bytes (WHATWG, 4.2.5.4); some put comments before it."""
 _ESCAPED = ("iso2022", "hz")
 """How codecs of 7 bits begin: their texts pass for ASCII, so that only the label tells."""
+_SHIFT = re.compile(r"\x1b\$[@B]")
+_JAPANESE = "iso2022_jp_2"
+"""What shifts a text of 7 bits to characters of two bytes, as old wires of Japan send it without a label, and its
+codec: nothing else has these escapes."""
 _UNMARKED = (
     (re.compile(rb"<\0\0\0.\0\0\0", re.DOTALL), "utf-32-le"),
     (re.compile(rb"\0\0\0<\0\0\0[^\0]", re.DOTALL), "utf-32-be"),
@@ -98,7 +102,17 @@ def decode(payload: bytes) -> tuple[str, tuple[str, ...]]:
         return _guess(payload, declared, error.start)
     if declared and declared.startswith(_ESCAPED) and text.isascii():
         return _guess(payload, declared, 0)
+    if _SHIFT.search(text) and text.isascii():
+        return _shifted(payload) or (text, ())
     return text, ("charset:mislabelled",) if declared and not text.isascii() else ()
+
+
+def _shifted(payload: bytes) -> tuple[str, tuple[str, ...]] | None:
+    """Return a text whose own escapes tell its charset; None where they do not fit."""
+    try:
+        return payload.decode(_JAPANESE), (f"charset:{_JAPANESE}",)
+    except UnicodeDecodeError:
+        return None
 
 
 def _declared(payload: bytes) -> str | None:

@@ -219,6 +219,7 @@ def test_other_slugs_are_no_advance(slug):
 def test_a_field_that_says_only_that_there_is_an_embargo_holds_until_it_is_released():
     assert article(extra={"isEmbargoed": True}).status is Status.EMBARGOED
     assert article(extra={"meta": [{"embargo": 1}]}).status is Status.EMBARGOED
+    assert article(keywords=("Mill", "EMBARGOED")).status is Status.EMBARGOED
 
 
 def test_the_stricter_holds_where_it_is_said_twice():
@@ -241,6 +242,7 @@ def test_the_stricter_holds_where_it_is_said_twice():
         {"ednote": "(Adds detail on EU oil embargo)"},
         {"headline": "Embargo on grain to end on Tuesday, December 8"},
         {"headline": "Embargoed oil flows again"},
+        {"slugline": "/Oil/Embargo/", "keywords": ("Embargo", "Oil")},
         {"headline": "OIL EMBARGO UNTIL MARCH 4 AGREED"},
         {"copy": ("Embargo talks resume at 6 p.m. on Tuesday in Quaymouth.", COPY)},
         {"copy": ("Arms for the island are embargoed until December 8, the ministry said.", COPY)},
@@ -322,6 +324,7 @@ BELOW = f"<p>{COPY}</p><p>The mill is old.</p>"
         {"copy": ("Dear all, the report below is embargoed until 0001 GMT on Tuesday 8 December.", COPY)},
         {"copy": ("Please find our study below. It is under strict embargo until 8 December, 00:01 GMT.", COPY)},
         {"copy": ("Die Studie unterliegt einer Sperrfrist bis Dienstag, 8. Dezember, 00.01 Uhr GMT.", COPY)},
+        {"slugline": "/Mill/Sale/" + UNTIL},
         {"extra": {"signature": "Ada Brook\n" + UNTIL}},
         {"extra": {"subject": f"The mill: release - {UNTIL}"}},
         {"extra": {"covering_note": "For you, Ada\nThis is embargoed until 0001 GMT Dec 8. Not for the web."}},

@@ -19,6 +19,7 @@ ENGLISH = "A story of a dam that held through the night, and of those who had pi
         ("Москва стоит, сообщили в понедельник власти города. Дорога открыта.", "koi8-r", "charset:koi8_r"),
         ("北京的水坝周一整夜没有决口，当局表示。道路已经开放。", "gb18030", "charset:gb18030"),
         ("東京のダムは月曜日の夜も持ちこたえたと当局は述べた。道路は開いている。", "cp932", "charset:cp932"),
+        ("東京のダムは月曜日の夜も持ちこたえた。道路は開いている。", "iso2022_jp", "charset:iso2022_jp_2"),
         ("서울의 댐은 월요일 밤에도 버텼다고 당국이 밝혔다.", "cp949", "charset:cp949"),
         ("أعلنت السلطات يوم الاثنين أن السد صمد طوال الليل", "cp1256", "charset:cp1256"),
         ("Το φράγμα άντεξε όλη τη νύχτα, ανακοίνωσαν τη Δευτέρα οι αρχές", "cp1253", "charset:cp1253"),
@@ -39,3 +40,7 @@ def test_what_no_charset_makes_text_of_is_refused():
         decode(b"a \x81 b \x8d c \x8f d \x90 e \x9d " * 50)
     assert refused.value.reason is Reason.ENCODING
     assert "at byte 2" in refused.value.detail
+
+
+def test_escapes_that_fit_no_charset_stay():
+    assert decode(b"a \x1b$B story \x1b$Z that held") == ("a \x1b$B story \x1b$Z that held", ())
