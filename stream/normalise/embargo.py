@@ -168,14 +168,8 @@ def _folded(name: str) -> str:
 def _of_copy(item: WireItem, copy: Copy) -> Iterator[str]:
     yield from embargoes_of_headline(copy.headline or "")
     yield from embargoes_of_note(copy.ednote or "")
-    parts = (item.slugline or "").split("/")
-    for line in (
-        *(part for part in parts[1:] if _PRESS.search(part)),
-        item.slugline,
-        item.take,
-        *item.subheadlines,
-        *copy.margins,
-    ):
+    parts = [part for part in (item.slugline or "").split("/")[1:] if _PRESS.search(part)]
+    for line in (*parts, item.slugline, item.take, *item.subheadlines, *copy.margins):
         when = embargo_of_line(line or "")
         if when is not None:
             yield when
