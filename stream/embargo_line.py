@@ -103,8 +103,9 @@ _SAID = re.compile(
 _PREFACE = re.compile(
     r"(?i)\A(?:(?:achtung|attention|important|wichtig|please note|note|nb|eds|editors|advance|this|the|story|item|"
     r"report|copy|text|release|press|news|material|is|are|please|bitte|meldung|beitrag|artikel|notizia|testo|noticia|"
-    r"texte)\b[!:,.\s-]*){1,6}"
-    r"(?=strict|under|unter|sous|sotto|bajo|onder|embargo(?:ed|\s*:| until| till?| lifts| ends| expires| will)|"
+    r"texte|check against delivery|es gilt das gesprochene wort)\b[!:,.\s-]*){1,6}"
+    r"(?=strict|frei |gesperrt|nicht vor|"
+    r"under|unter|sous|sotto|bajo|onder|embargo(?:ed|\s*:| until| till?| lifts| ends| expires| will)|"
     r"sperrfrist|not for|hold|do not|don['’]?t|for (?:release|use|publication))"
 )
 """What may stand before it: `THIS STORY IS EMBARGOED`, `ACHTUNG! SPERRFRIST`."""
@@ -158,6 +159,10 @@ _MOST = 20
 """Embargoes in one line that are read. A line with more is no note, and each costs as much time to read."""
 _BARE_WORDS = 7
 """A line that only says that there is an embargo is no longer: `STRICTLY EMBARGOED - NOT FOR SOCIAL MEDIA`."""
+_EVENT = re.compile(
+    r"(?i)\b(?:speech|deliver(?:y|ed)|remarks|further notice|announcement|rede(?:beginn)?|discours|discurso|discorso)\b"
+)
+"""What an embargo lasts until where it tells no time: `Embargo: start of speech`."""
 _PLAIN = re.compile(r"(?i)embargoed|embargad|embargat|under embargo|sous embargo|sperr?e?frist|spærrefrist|解禁")
 """Words that mean no embargo on goods."""
 _LEADS_TO_TIME = re.compile(rf"(?i)(?<!\w)(?:{_UNTIL}|do)(?!\w)")
@@ -204,7 +209,8 @@ def embargo_of_line(line: str) -> str | None:
     tells = bool(_TIME.search(when))
     if not when or (tells and _begins(found["rule"], when)) or _is_plain(text, found, tells=tells):
         return when if tells else ""
-    return None
+    is_led = bool(found["colon"]) or _is_strict(found["lead"])
+    return "" if is_led and len(when.split()) <= _BARE_WORDS and _EVENT.search(when) else None
 
 
 def _begins(rule: str | None, when: str) -> bool:

@@ -16,6 +16,7 @@ from stream.wire.html.byline import Places, authors_of, signed_by
 from stream.wire.html.headline import Titles, headings_of, headline_of
 from stream.wire.html.json_ld import Node, article_node, first_text, names_of, nodes_of, text_of, texts_of
 from stream.wire.html.meta import DESCRIBED, HEADLINES, MODIFIED, PUBLISHED, Metas, host_of, is_story_url
+from stream.wire.html.notices import notices_of
 from stream.wire.html.own_names import folded, own_names
 from stream.wire.html.page import Page
 from stream.wire.html.page_scan import scan
@@ -100,6 +101,7 @@ def _item(sources: _Sources, mended: tuple[str, ...]) -> WireItem:
     first, changed = _times(sources)
     shown, stressed = shown_bylines(sources.tree, headline), stressed_lines(sources.tree)
     lead = shown_lead(sources.tree, summary)
+    notices = notices_of(sources.tree, page.markup)
     body = _fuller(body_of(page, sources.tree), first_text(node, "articleBody"))
     titles = [*(one.text for one in headings), headline or ""]
     paragraphs, left_out = trimmed(body.paragraphs, titles, frozenset(folded(one.text) for one in shown), lead)
@@ -124,7 +126,7 @@ def _item(sources: _Sources, mended: tuple[str, ...]) -> WireItem:
         paragraphs=paragraphs,
         html=None if paragraphs else body.markup,
         repairs=mended + ((body.repair,) if body.repair else ()),
-        extra=_extra(sources, summary, left_out),
+        extra=_extra(sources, summary, left_out) | ({"notices": list(notices)} if notices else {}),
     )
 
 

@@ -123,6 +123,9 @@ def test_where_it_is_in_doubt_the_later_reading_holds(line, until):
         "STRICTLY EMBARGOED",
         "HOLD FOR RELEASE",
         "FOR RELEASE ON DELIVERY",
+        "Embargo: start of speech",
+        "Check against delivery. Embargoed until delivery",
+        "Es gilt das gesprochene Wort! Sperrfrist: Beginn der Rede",
         "SPERRFRIST",
     ],
 )
