@@ -7,10 +7,11 @@ where stories lie in it and no copy of its own stands beside them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from stream.errors import Reason, Rejected
+from stream.lexicon.embargo import FIELDS
 from stream.wire.json.fields import text_of
 from stream.wire.json.names import COPY, SUMMARIES, TEXTS, TITLES, folded
 from stream.wire.limits import Limits
@@ -30,6 +31,9 @@ _OWN = frozenset({
     "uri", "guid", "versioncreated", "firstcreated", "pubstatus", "urgency", "slugline", "byline", "bylines", "ednote",
 })  # fmt: skip
 """Keys that an item has and an envelope has not; one of them alone may be an envelope's."""
+_STATUSES = frozenset({"pubstatus", "usageterms", "ednote"})
+_HEADERS = frozenset({"meta", "metadata", "header", "head", "rights"})
+"""Keys under which an envelope says something of itself."""
 _LOOKED_AT = 20
 """Entries of a list among which a story is looked for."""
 _JSON_FEED = "jsonfeed.org/version/"
@@ -42,6 +46,8 @@ class About:
     title: str | None = None
     language: str | None = None
     is_json_feed: bool = False
+    restricts: Mapping[str, Any] = field(default_factory=dict)
+    """Its fields that say whether and from when on what is in it may be used."""
 
 
 def unwrapped(value: Any, limits: Limits) -> list[tuple[Any, About]]:
@@ -74,11 +80,18 @@ def _about(value: Mapping[str, Any], above: About) -> About:
     feed = value.get("feed")
     named = feed if isinstance(feed, dict) else value
     title, language = named.get("title"), named.get("language")
+    parts = [value, *(one for key, one in value.items() if folded(key) in _HEADERS and isinstance(one, dict))]
+    restricts = {key: one for part in parts for key, one in part.items() if _is_restriction(folded(key))}
     return About(
         title if isinstance(title, str) and title.strip() else above.title,
         language if isinstance(language, str) and language.strip() else above.language,
         above.is_json_feed or _is_json_feed(value),
+        {**above.restricts, **restricts} if restricts else above.restricts,
     )
+
+
+def _is_restriction(key: str) -> bool:
+    return key in _STATUSES or any(word in key for word in FIELDS)
 
 
 def _is_json_feed(value: Mapping[str, Any]) -> bool:

@@ -225,11 +225,14 @@ class Fields:
                 return " and ".join(dict.fromkeys(names))
         return None
 
-    def status(self) -> str | None:
-        """Return the strictest that `pubstatus`, `status` and a document within say, unless signals or superdesk's
-        counter say that this is a correction.
+    def status(self, envelope: Mapping[str, Any]) -> str | None:
+        """Return the strictest that `pubstatus`, `status`, a document within and the envelope say, unless signals or
+        superdesk's counter say that this is a correction.
         """
-        words = [word for name in _STATUSES for word in _words_of(self.peek(name))]
+        around = [
+            word for name, value in envelope.items() if self._folded(name) in _STATUSES for word in _words_of(value)
+        ]
+        words = [*(word for name in _STATUSES for word in _words_of(self.peek(name))), *around]
         status = strictest(words)
         for name in _STATUSES:
             if isinstance(self.peek(name), str):

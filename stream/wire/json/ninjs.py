@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from stream.errors import Reason, Rejected
@@ -111,7 +112,7 @@ def _item_of(value: Any, repairs: tuple[str, ...], about: About, dialects: Mappi
     kind = str(fields.peek("type") or "").lower()
     headline, subheadlines = fields.headlines()
     html, paragraphs = body_of(fields, caption=kind in _PICTURES)
-    guid, status = fields.text(*IDS) or fields.peek_text(*LESSER_IDS), fields.status()
+    guid, status = fields.text(*IDS) or fields.peek_text(*LESSER_IDS), fields.status(about.restricts)
     ednote = fields.notes("ednote", "ednotes", "editornote", "editorialnote", "nitfednote")
     slugline = fields.text("slugline", "slug")
     paragraphs = paragraphs if html or paragraphs or headline else notice_of(status, guid, ednote, slugline)
@@ -147,4 +148,5 @@ def _item_of(value: Any, repairs: tuple[str, ...], about: About, dialects: Mappi
         html=html,
         repairs=repairs,
     )
-    return fields.with_extra(item)
+    item = fields.with_extra(item)
+    return replace(item, extra={**item.extra, "envelope": dict(about.restricts)}) if about.restricts else item

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from stream.errors import Reason, Rejected
 from stream.lexicon.scripts import UNSPACED
@@ -60,7 +61,41 @@ def parse(text: str, limits: Limits) -> Reading:
         raise Rejected(Reason.UNRECOGNISED, f"looks like XML with the root <{local_name(root)[:60]}>")
     if len(elements) > limits.items:
         raise Rejected(Reason.OVERSIZE, f"{len(elements)} items, the limit is {limits.items}")
-    return Reading(FORMAT, entries_of(elements, lambda element: _item(element, (*repairs, _REPAIR))))
+    around = _Around(elements)
+    return Reading(FORMAT, entries_of(elements, lambda e: around.restricted(e, _item(e, (*repairs, _REPAIR)))))
+
+
+class _Around:
+    """What the elements around the items say of an embargo: it holds for all items in them."""
+
+    def __init__(self, items: list[Element]) -> None:
+        self._items = set(items)
+        self._known: dict[Element, tuple[str, ...]] = {}
+        self._of_item = {item: self._of(item.getparent()) for item in items}
+
+    def restricted(self, element: Element, item: WireItem) -> WireItem:
+        """Return the item with what stands around its element."""
+        found = self._of_item[element]
+        return replace(item, extra={**item.extra, "around/embargo": list(found)}) if found else item
+
+    def _of(self, parent: Element | None) -> tuple[str, ...]:
+        above: list[Element] = []
+        while parent is not None and parent not in self._known:
+            above.append(parent)
+            parent = parent.getparent()
+        found = () if parent is None else self._known[parent]
+        for element in reversed(above):
+            found += tuple(self._texts(element))
+            self._known[element] = found
+        return found
+
+    def _texts(self, parent: Element) -> Iterator[str]:
+        for key, value in parent.items():
+            if field_of(str(key)) == "embargo":
+                yield str(value)
+        for child in parent:
+            if child not in self._items and field_of(local_name(child)) == "embargo":
+                yield text_of(child) or next(iter(map(str, child.values())), "")
 
 
 def _items(root: Element) -> Iterator[Element]:

@@ -152,3 +152,17 @@ def test_too_many():
         with pytest.raises(Rejected) as refused:
             read(text.encode())
         assert refused.value.reason is Reason.OVERSIZE
+
+
+@pytest.mark.parametrize(
+    ("around", "status"),
+    [
+        ({"embargo": "2099-03-10T06:00:00Z"}, "embargoed"),
+        ({"meta": {"embargo_until": "2099-03-10T06:00:00Z"}}, "embargoed"),
+        ({"isEmbargoed": True}, "embargoed"),
+        ({"pubStatus": "canceled"}, "killed"),
+        ({"embargo": None, "status": "ok"}, "usable"),
+    ],
+)
+def test_what_an_envelope_forbids_is_forbidden_of_all_that_is_in_it(around, status):
+    assert {article.status for article in told({**around, "data": {"articles": STORIES}})} == {status}

@@ -109,3 +109,18 @@ def test_a_publisher_of_several_parts_is_called_by_its_name():
         b"<publisher><name>Hill Board</name><address>Weir 7</address></publisher></release>"
     ).items
     assert found.provider == "Hill Board"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<export><embargo>2099-03-10T06:00:00Z</embargo>%s</export>",
+        "<export><stories><Sperrfrist>2099-03-10T06:00:00Z</Sperrfrist>%s</stories></export>",
+        "<export embargo='2099-03-10T06:00:00Z'>%s</export>",
+    ],
+)
+def test_an_embargo_around_the_items_holds_for_each(around):
+    copy = "<p>The dam held through the night, the county said on Sunday.</p>"
+    story = f"<story><headline>Dam holds</headline><body>{copy}</body></story>"
+    found = read((around % (story + story.replace("night", "day"))).encode()).items
+    assert [normalise(item, ORIGIN).status for item in found] == ["embargoed"] * 2
