@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from email.message import Message
+from typing import Any
 
 from stream.errors import Rejected
 from stream.wire.mail.base64 import unpacked
@@ -59,7 +60,7 @@ def mail_text(message: Message) -> MailText:
     while pending:
         part, group = pending.pop()
         number += 1
-        payload = part.get_payload()
+        payload = part.get_payload() if part.is_multipart() else None
         kind = part.get_content_type()
         if kind == "message/rfc822" and isinstance(payload, list):
             found.inner += [one for one in payload if isinstance(one, Message)]
@@ -123,7 +124,7 @@ def _decoded(part: Message, found: MailText) -> str | None:
 def _raw(part: Message, found: MailText) -> bytes | None:
     """Return the bytes of a part's text without their transfer encoding."""
     if str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64":
-        payload = part.get_payload()
+        payload = _payload(part)
         whole = unpacked(payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b"")
         found.repairs += [whole.repair] if whole.repair else []
         found.beside += [text for one in whole.beside if (text := one.decode("utf-8", "replace"))]
@@ -133,6 +134,17 @@ def _raw(part: Message, found: MailText) -> bytes | None:
     except (ValueError, LookupError):
         return None
     return raw if isinstance(raw, bytes) else None
+
+
+def _payload(part: Message) -> Any:
+    """Return the text of a part as it was sent. The library decodes raw bytes by the label for that, and raises for one
+    with a NUL in it, or in the form of RFC 2231.
+    """
+    try:
+        return part.get_payload()
+    except (ValueError, TypeError):
+        part.replace_header("Content-Type", part.get_content_type())
+        return part.get_payload()
 
 
 def _is_utf8(raw: bytes) -> bool:

@@ -172,6 +172,17 @@ def test_a_kill_in_the_subject_counts_where_the_copy_has_a_headline_of_its_own()
     assert normalise(item_of(sent), ORIGIN).status == "killed"
 
 
+@pytest.mark.parametrize(
+    "charset", ['charset="a\x00b"', "charset=\x00", "charset*=us-ascii''utf-8", "charset*0=u; charset*1=\x00"]
+)
+@pytest.mark.parametrize("encoding", ["7bit", "8bit", "quoted-printable", "base64"])
+def test_no_label_of_a_charset_ends_a_worker(charset, encoding):
+    found = item_of(
+        mail(f"{COPY}\n\nKöln.", f"Content-Transfer-Encoding: {encoding}", content=f"text/plain; {charset}")
+    )
+    assert encoding == "base64" or "Köln." in text_of(found)
+
+
 def test_a_forwarded_text():
     above = (
         "\n---------- Forwarded message ---------\nFrom: Mira Ostrander <mira.ostrander@westhaven.example>\n"
