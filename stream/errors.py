@@ -10,6 +10,7 @@
     │   └── FarSideFault    a source cannot be looked at  → that source alone backs off
     │       ├── FarSideRefuses  it refuses us             → tried every 15 minutes; somebody must look
     │       ├── FarSideGone     nothing is there          → looked at hourly
+    │       ├── ConnectionLost  a server ends it at once  → the mail that is asked for then waits behind others
     │       └── TooLarge        more than `max_bytes`     → dead letter by reference, where it is one item
     ├── Ended               the end came first            → whoever has the items keeps them; they come again
     │   └── Interrupted     a look was ended              → so too
@@ -23,6 +24,7 @@
     └── Misconfigured       the operator can mend it      → one line on stderr, exit code 2
         ├── BrokerAway      no broker answers             → a command ends; a worker that starts waits
         ├── Lacking         our user lacks rights         → the line names them, and the command that grants them
+        ├── Immovable       a file cannot be moved away   → it stays, is not taken again, and holds up no other
         └── Watched         another watches the folder    → a command ends; a process of `feed run` waits its turn
     Abandoned               no fault: a batch is given up for a rebalance or the end, and comes again
     NotPublic               a socket is not opened        → `FarSideRefuses`, or the channel waits until it is mended

@@ -18,6 +18,7 @@ from stream.errors import Rejected
 from stream.kafka.clients import consumer
 from stream.kafka.deadletters.filed import Letter, entry_of
 from stream.kafka.topics import ALERTS, DEADLETTERS, DUPLICATES, EXTRACTED, RAW
+from stream.operate.lag.measure import measure
 from stream.produce import Sent
 from stream.settings import Settings
 
@@ -61,16 +62,17 @@ async def follow(
 
     `sent` is what the producer answered for each payload. `stored` returns the ids of all articles that are stored; it
     is called in a thread. `advance` is called again and again with the number of endings that are reached. Raises what
-    the consumer and `stored` raise.
+    the consumer, `stored` and `measure` raise.
     """
     endings = {name: Ending(refused=result if isinstance(result, Rejected) else None) for name, result in sent.items()}
     places = {(s.partition, s.offset): endings[name] for name, s in sent.items() if isinstance(s, Sent)}
     alerts: list[Alert] = []
     reader = consumer(settings, EXTRACTED.name, DUPLICATES.name, DEADLETTERS.name, ALERTS.name)
     await reader.start()
-    deadline, quiet_since = clock.monotonic() + within, 0.0
+    deadline, quiet_since, done = clock.monotonic() + within, 0.0, 0
     try:
         while clock.monotonic() < deadline:
+            alerted = done == len(endings) and await _has_alerted(settings)  # its alerts are read behind it
             fetched = await reader.getmany(timeout_ms=200)
             for records in fetched.values():
                 for record in records:
@@ -82,13 +84,20 @@ async def follow(
                 ending.stored = bool(ids) and ids <= in_database
             done = sum(ending.reached for ending in endings.values())
             advance(done)
-            if done < len(endings) or fetched:
+            if fetched or not alerted:
                 quiet_since = clock.monotonic()
             elif clock.monotonic() - quiet_since > _QUIET_SECONDS:
                 break
     finally:
         await reader.stop()
     return endings
+
+
+async def _has_alerted(settings: Settings) -> bool:
+    """Return whether the stage that alerts has committed all that there is for it: a story is stored beside it, and may
+    be sooner than its alert.
+    """
+    return all(stage.lag == 0 for stage in await measure(settings) if stage.stage == "alert")
 
 
 def _note(record: Any, places: Mapping[tuple[int, int], Ending], alerts: list[Alert]) -> None:
