@@ -175,7 +175,8 @@ _TIME_FIRST = re.compile(rf"(?i)(.{{5,80}}?)\s*(?:{_UNTIL}|まで)?\s*{_LAST_WOR
 _TIME_FIRST_ENDS = re.compile(rf"(?i){_LAST_WORD}\Z")
 """How such a line ends: what few lines do, and is seen before they are tried from each of their characters."""
 _LAST_WORD_LENGTH = 9
-_MAY_SAY = re.compile(r"(?i)embargo|embargad|embargat|sperr?e?frist|spærrefrist")
+_MAY_SAY = ("embarg", "frist")
+"""One of these stands in every sentence of copy that says an embargo. A pattern of them costs fifty times as much."""
 _SENTENCES = 2_000
 """Characters of a paragraph whose sentences are looked at."""
 _OVER = re.compile(r"(?i)\b(?:was|were|had been|been|war|waren|était|estaba|era)\b[^.]{0,30}\Z")
@@ -281,7 +282,8 @@ def embargoes_of_sentence(text: str) -> Iterator[str]:
     """Yield the words that tell until when, of a sentence of a letter or of copy that says an embargo on copy:
     `the report below is embargoed until 6 a.m. on Tuesday`. News of an embargo, on goods or over, yields nothing.
     """
-    if len(text) > _SENTENCES or not _MAY_SAY.search(text) or _LIFTED.search(text):
+    lowered = text[: _SENTENCES + 1].lower()
+    if len(text) > _SENTENCES or not any(word in lowered for word in _MAY_SAY) or _LIFTED.search(text):
         return
     for found in islice(_SAID.finditer(text), _MOST):
         start = max((text.rfind(end, 0, found.start()) for end in ".!?\n:"), default=-1) + 1

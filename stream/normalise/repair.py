@@ -16,6 +16,10 @@ _HARMLESS = re.compile(
 Cyrillic. Arabic, Hebrew, the scripts of India and those of East Asia come of no charset that `ftfy` tries."""
 _NOT_ASCII_ALNUM = re.compile("[^0-9A-Za-z]+")
 _ASCII_MARKS = {code: None for code in range(128) if not chr(code).isalnum()}
+_FREQUENT_MARKS = " .,\n"
+"""Nine tenths of all marks: each is taken out of a text in a moment, and the pattern meets the few that are left."""
+_MARKS = re.compile(r"[\W_]+")
+"""All that `str.isalnum` says no to."""
 
 
 @dataclass(slots=True)
@@ -33,7 +37,9 @@ def letters(text: str) -> str:
     """Return the letters and digits alone: what a mend must not lose."""
     if text.isascii():  # in a thirtieth of the time, and the identity of each article is made of its letters
         return text.translate(_ASCII_MARKS)
-    return "".join(filter(str.isalnum, text))
+    for mark in _FREQUENT_MARKS:
+        text = text.replace(mark, "")
+    return _MARKS.sub("", text)
 
 
 def mend_mojibake(text: str, repairs: Repairs) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -11,7 +10,8 @@ from stream.embargo_line import embargo_of_line
 
 __all__ = ["notices_of"]
 
-_MAY_SAY = re.compile(r"(?i)embarg|sperr?e?frist|spærrefrist|hold for release|not for (?:release|publication)|解禁")
+_MAY_SAY = ("embarg", "frist", "for release", "for publication", "解禁")
+"""One of these stands in each such line."""
 _INLINE = frozenset({"span", "strong", "b", "em", "i", "u", "small", "mark", "time", "font", "abbr"})
 _OF_OTHERS = frozenset({"a", "nav", "footer", "li", "option", "button", "select", "script", "style", "title"})
 """What points at other stories, or at none."""
@@ -23,7 +23,7 @@ _MOST = 20
 
 def notices_of(tree: Any, markup: str) -> tuple[str, ...]:
     """Return the lines, each once. `tree` is that of the page before its copy is sought, None where it has none."""
-    if tree is None or not _MAY_SAY.search(markup):
+    if tree is None or not _may_say(markup):
         return ()
     lines = islice(filter(None, map(_line_of, islice(_texts(tree), _MOST))), _MOST)
     return tuple(dict.fromkeys(line for line in lines if embargo_of_line(line) is not None))
@@ -32,10 +32,15 @@ def notices_of(tree: Any, markup: str) -> tuple[str, ...]:
 def _texts(tree: Any) -> Iterator[tuple[Any, str]]:
     """Yield the texts that may say one, each with the element that it stands in."""
     for element in tree.iter():
-        if isinstance(element.tag, str) and element.text and _MAY_SAY.search(element.text):
+        if isinstance(element.tag, str) and element.text and _may_say(element.text):
             yield element, element.text
-        if element.tail and element.getparent() is not None and _MAY_SAY.search(element.tail):
+        if element.tail and element.getparent() is not None and _may_say(element.tail):
             yield element.getparent(), element.tail
+
+
+def _may_say(text: str) -> bool:
+    lowered = text.lower()
+    return any(word in lowered for word in _MAY_SAY)
 
 
 def _line_of(found: tuple[Any, str]) -> str | None:
