@@ -40,7 +40,7 @@ def measure_steady(rig: Rig, sizes: Sizes) -> Iterator[Table]:
             service.start(role)
         for role in ROLES:
             service.wait_ready(role, 90)
-        wire_latencies(rig.bootstrap, RATE, 2.0, seed=50)  # warm
+        wire_latencies(rig.bootstrap, RATE, sizes.warm_seconds, seed=50)
         stored = service.stored()
         pids = {role: service.processes[role].pid for role in ROLES}
         before, servers = {role: _spent(pid) for role, pid in pids.items()}, rig.cpu_of_servers()
@@ -83,7 +83,7 @@ def _raw(rig: Rig, sizes: Sizes) -> _Spent:
         make_topic(rig.bootstrap, topic, 4)
     child = start_child("forward_child", {"bootstrap": rig.bootstrap, "from": _IN, "to": _OUT})
     try:
-        hop_latencies(rig.bootstrap, (_IN, _OUT), RATE, 2.0)
+        hop_latencies(rig.bootstrap, (_IN, _OUT), RATE, sizes.warm_seconds)
         before = _spent(child.pid)
         hop_latencies(rig.bootstrap, (_IN, _OUT), RATE, sizes.steady_seconds)
         return _spent(child.pid).since(before)

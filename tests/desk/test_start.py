@@ -47,6 +47,13 @@ def answers(port) -> bool:
         return False
 
 
+@pytest.fixture
+def children():
+    """The processes that this one has started since: a browser, and desks of other tests, may be there before."""
+    before = psutil.Process().children()
+    return lambda: [child for child in psutil.Process().children() if child not in before]
+
+
 def test_it_runs_beside_the_whole_service_and_ends_with_it(port):
     said = []
     with desk_beside(said.append, SYSTEM_CLOCK):
@@ -55,28 +62,28 @@ def test_it_runs_beside_the_whole_service_and_ends_with_it(port):
     assert not answers(port)
 
 
-def test_one_that_a_fault_ends_beside_the_service_is_started_again_and_ends_with_it(port, monkeypatch):
+def test_one_that_a_fault_ends_beside_the_service_is_started_again_and_ends_with_it(port, children, monkeypatch):
     monkeypatch.setattr(process, "_PAUSE_SECONDS", 0.1)
     said = []
     with desk_beside(said.append, SYSTEM_CLOCK):
-        (first,) = psutil.Process().children()
+        (first,) = children()
         first.kill()
         wait_until(lambda: len(said) > 1 and answers(port), 60, lambda: str(said))
-        (second,) = psutil.Process().children()
+        (second,) = children()
     assert said[1:] == ["the desk ended with -9: it is started again"]
     assert not answers(port)
     assert not second.is_running()
 
 
-def test_one_that_is_asked_to_end_beside_the_service_is_left_alone(port, monkeypatch):
+def test_one_that_is_asked_to_end_beside_the_service_is_left_alone(port, children, monkeypatch):
     monkeypatch.setattr(process, "_PAUSE_SECONDS", 0.1)
     said = []
     with desk_beside(said.append, SYSTEM_CLOCK):
-        (first,) = psutil.Process().children()
+        (first,) = children()
         first.terminate()
-        wait_until(lambda: psutil.Process().children() == [], 30, lambda: str(said))  # the watch has taken note
+        wait_until(lambda: children() == [], 30, lambda: str(said))  # the watch has taken note
         time.sleep(2)
-        assert psutil.Process().children() == []
+        assert children() == []
     assert len(said) == 1
 
 
