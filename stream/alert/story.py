@@ -20,7 +20,8 @@ __all__ = ["STORY_FORMAT", "CopyEmbargo", "Issued", "Standing", "StoryAlerts"]
 
 STORY_FORMAT = 2
 """Raise it where a release that does not know a change would decide wrongly. 2: a rule that alerted the story gathers
-alerts. Other rows are still of 1, so that the release before can go on with them.
+alerts, or names other channels since; a copy of it came under an embargo. Other rows are still of 1, so that the
+release before can go on with them.
 """
 
 
@@ -145,7 +146,8 @@ class StoryAlerts(_Frozen):
     def to_bytes(self) -> bytes:
         """Return the row as JSON; the same state gives the same bytes."""
         gathers = any(standing.manner.digest or standing.manner.throttle for standing in self.standings)
-        return mark_format(self.model_dump_json(exclude_defaults=True).encode(), STORY_FORMAT if gathers else 1)
+        is_new = gathers or self.embargoes or any(standing.former for standing in self.standings)
+        return mark_format(self.model_dump_json(exclude_defaults=True).encode(), STORY_FORMAT if is_new else 1)
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Self:

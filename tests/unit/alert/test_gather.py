@@ -13,6 +13,7 @@ from schemas import Alert, AlertDigest, Gathering, Status
 from stream.alert import StoryAlerts
 from stream.alert.apprise_text import body_of
 from stream.alert.gather import message_of, window_around
+from stream.alert.story import CopyEmbargo
 from tests.factories import NOON, STORY, Desk, alert_of, id_of, rules_of, story
 
 DIGEST = rules_of("rules: [{name: ferry, include: {text: ferry}, digest: 15m}]")
@@ -63,6 +64,18 @@ def test_only_rows_that_an_earlier_release_would_misread_are_of_a_later_format(r
     row = desk.state.to_bytes()
     assert json.loads(row)["format"] == number
     assert StoryAlerts.from_bytes(row) == desk.state
+
+
+def test_a_row_of_channels_of_before_or_of_a_copys_embargo_is_of_a_later_format_too():
+    """An earlier release would send no kill to those channels, and would let what is held go."""
+    desk = Desk()
+    desk.take(story("a"))
+    (standing,) = desk.state.standings
+    embargo = CopyEmbargo(article_id=id_of("copy"), provider="HPA", received_at=NOON)
+    for changes in ({"standings": (standing.model_copy(update={"former": ("chat",)}),)}, {"embargoes": (embargo,)}):
+        row = desk.state.model_copy(update=changes).to_bytes()
+        assert json.loads(row)["format"] == 2
+        assert StoryAlerts.from_bytes(row) == desk.state.model_copy(update=changes)
 
 
 def test_a_message_of_several_is_an_alert_to_whoever_knows_only_alerts():
