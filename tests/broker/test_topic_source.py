@@ -18,7 +18,7 @@ from stream.feeds.transport import FarSideFault, FarSideRefuses, Skipped
 from tests.fake_producer import FakeProducer
 from tests.far_sides.looking import look_once, looking, until
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.kafka, pytest.mark.fault, pytest.mark.timeout(180)]
 
 QUIET = {"log_level": 0}
 CODECS = ("none", "gzip", "snappy", "lz4", "zstd")

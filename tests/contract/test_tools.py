@@ -13,9 +13,15 @@ from tests.tools import compose, run, tool
 
 ROOT = Path(__file__).parents[2]
 PROMETHEUS = ROOT / "deploy/prometheus"
-_LONG = {"silence_test": "five weeks of five minutes each, 25 s of a core"}
+_MARKS = {
+    "silence_test": [pytest.mark.long],  # five weeks of five minutes each, 25 s of a core
+    "weeks_test": [pytest.mark.fault],  # some seconds of a core each: `make faults-short` runs them
+    "days_test": [pytest.mark.fault],
+    "feeds_test": [pytest.mark.fault],
+    "workers_test": [pytest.mark.fault],
+}
 TESTS_OF_RULES = [
-    pytest.param(path, marks=[pytest.mark.long] if path.stem in _LONG else [], id=path.stem)
+    pytest.param(path, marks=_MARKS.get(path.stem, []), id=path.stem)
     for path in sorted(PROMETHEUS.glob("*_test.yml"))
 ]
 
