@@ -15,9 +15,9 @@ ROOT = Path(__file__).parents[2]
 PROMETHEUS = ROOT / "deploy/prometheus"
 _MARKS = {
     "silence_test": [pytest.mark.long],  # five weeks of five minutes each, 25 s of a core
-    "weeks_test": [pytest.mark.fault],  # some seconds of a core each: `make faults-short` runs them
+    "weeks_test": [pytest.mark.long],
+    "feeds_test": [pytest.mark.fault],  # some seconds of a core each: `make faults-short` runs them
     "days_test": [pytest.mark.fault],
-    "feeds_test": [pytest.mark.fault],
     "workers_test": [pytest.mark.fault],
 }
 TESTS_OF_RULES = [
