@@ -21,8 +21,7 @@ _MARKS = {
     "workers_test": [pytest.mark.fault],
 }
 TESTS_OF_RULES = [
-    pytest.param(path, marks=_MARKS.get(path.stem, []), id=path.stem)
-    for path in sorted(PROMETHEUS.glob("*_test.yml"))
+    pytest.param(path, marks=_MARKS.get(path.stem, []), id=path.stem) for path in sorted(PROMETHEUS.glob("*_test.yml"))
 ]
 
 
