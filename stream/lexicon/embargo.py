@@ -1,7 +1,7 @@
 """The words by which copy says that it is under embargo, and until when, in the languages of agencies.
 
 Collected from the embargo lines of wire files and press releases. All words are in small letters;
-dots may be left out. How they stand together in a line is for `stream.embargo_line` to read.
+dots may be left out. How they stand together in a line is for `stream.embargo_patterns` to read.
 """
 
 from __future__ import annotations

@@ -1,0 +1,189 @@
+"""Patterns of the words by which agencies say an embargo, and of what is like them and says none.
+
+The words themselves stand in `stream.lexicon.embargo`; how the patterns are read together, in `stream.embargo_line`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from stream.lexicon import embargo as words
+
+__all__ = [
+    "ADVANCE",
+    "A_CLOCK",
+    "BEGINS",
+    "COPY",
+    "END",
+    "EVENT",
+    "LEADS_TO_TIME",
+    "LIFTED",
+    "LOUD",
+    "OF_THE_PRESS",
+    "OF_TRADE",
+    "ON_TRADE",
+    "OVER",
+    "PLAIN",
+    "PREFACE",
+    "SAID",
+    "TIME",
+    "TIME_ALONE",
+    "TIME_FIRST",
+    "TIME_FIRST_ENDS",
+]
+
+_SPELT = {".": r"\.?", "'": "['’]"}
+"""How characters of a list may stand in copy."""
+
+
+def _any(words: Iterable[str]) -> str:
+    """Return a pattern for any of the words, the longest first; apostrophes of both shapes, dots or none.
+
+    What words begin with alike stands in it once: the pattern is tried at every character of a line, and a list of some
+    forty alternatives cost a sixth of all normalising.
+    """
+    ends, longer = False, defaultdict[str, list[str]](list)
+    for word in words:
+        if word:
+            longer[word[0]].append(word[1:])
+        else:
+            ends = True
+    branches = [_SPELT.get(first, re.escape(first)) + _any(rest) for first, rest in longer.items()]
+    if not branches:
+        return ""
+    one = branches[0] if len(branches) == 1 and not ends else f"(?:{'|'.join(branches)})"
+    return f"(?:{one})?" if ends else one
+
+
+_DO = (
+    r"do(?= \d| \w+ \d| (?:godz|jutra|dziś|dzis|półn|połud|koń|rana|kraja|poniedz|wtork|środ|czwart|piątk|sobot|niedz|"
+    r"pond|úter|utor|střed|stred|čtvrt|štvrt|pátk|piatk|neděl|nedel|petk|srijed|četvrt|ponedj))"
+)
+"""Slavic `do` leads to a time; English `do` never stands before one."""
+_UNTIL = rf"{_any(words.UNTIL)}|{_DO}"
+_AT = _any(words.AT)
+_SET_BY = rf"(?:{_any(words.SET_BY)})"
+_WORD = rf"(?:{_any(words.EMBARGO)})"
+_USE = r"(?:release[d]?|publication|publish(?:ed)?|broadcast|use[d]?|transmission|distribution|online use|web use)"
+_PRINT = r"(?:publish|use|release|broadcast|run|post)"
+_EDITION = r"(?:(?:the )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekend))"
+_MONTH_AND_DAY = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d"
+_SOON = rf"(?:after|from|not before|no earlier than|\d|noon|midnight|{_MONTH_AND_DAY})"
+_RULE = (
+    rf"(?:not|no) (?:to be )?(?:for )?{_USE}(?:,? ?(?:or |and |/ ?)?(?:for )?{_USE})*,? "
+    r"(?:before|until|till|prior to|in advance of)"
+    rf"|(?:do not|don['’]?t) {_PRINT}(?:,? (?:or )?{_PRINT})* "
+    r"(?:before|until|till|prior to)"
+    rf"|(?:hold|held|hfr)[ -](?:(?:this |the )?(?:story|item|copy|report|release|text) )?"
+    rf"(?:for release|until|till|for(?= (?:\d|{_EDITION}\b)))"
+    rf"|for (?:release|publication|broadcast)(?: only)?"
+    rf"(?=\s*:|\s+(?:at|on|upon|until|\w+day\b|{_SOON}))"
+    rf"|for use(?: only)?(?=\s*:|\s+(?:{_EDITION}\b|{_SOON}))"
+    rf"|for(?: use in)?(?= {_EDITION}(?:['’]s)? (?:release|publication|(?:news)?papers?|editions?|"
+    rf"[ap]\.?m\.?['’]?s|use)\b)"
+    rf"|(?:advance|adv\.?) for(?= (?:release|use|{_EDITION}\b|\d|{_MONTH_AND_DAY}))"
+    r"|(?:release|embargo) (?:date|time)(?: and time)?(?=\s*:)"
+    r"|gesperrt bis|frei (?:ab|zur veröffentlichung ab)|frei für(?= \w+tag\b| \d)|frei für [^:]{2,30}(?=:)"
+    r"|nicht vor(?= .*(?:veröffentlich|verwend|verbreit|publizier|nutzen|freigegeben))"
+    r"|ne pas (?:publier|diffuser) avant|no (?:publicar|difundir) (?:antes|hasta)|não publicar antes"
+    r"|da non pubblicare prima|niet publiceren v[oó][oó]r|klausulert (?:til|inntil)"
+    r"|får (?:inte|ikke) (?:publiceras|publiseres|offentliggøres) (?:före|før)"
+    r"|julkaisuvapaa|julkaistavissa|vapaa julkaistavaksi"
+    r"|à (?:publier|diffuser) (?:à partir|après)|محظور النشر"
+)
+_UNSPACED = r"(?:請勿|请勿|不得)?(?:禁止)?(?:於|在)?(?:禁止發[布佈]|禁止发布|禁发|禁發)(?:至|到)"
+_UNSPACED += r"|解禁(?:日時|時間|日|時)?(?=\d)|엠바고(?=\d)"
+LOUD = re.compile(
+    rf"(?i)(?:(?:to be )?released?(?: only)?\s*:?|releasable(?: only)?|"
+    rf"(?:may|can|to) be (?:used|published|released|broadcast)"
+    rf"(?: only)?|publish(?: only)?(?: on or)?(?= after)|not(?= before))\s*"
+    rf"(?:(?:on|at|from|after|before|not before)\s+)?"
+    rf"(?=\d|noon|midnight|{_EDITION}\b|{_MONTH_AND_DAY})"
+)
+"""Rules that count in a line of capitals only: `RELEASE AT 6 A.M. EST DEC. 8`."""
+SAID = re.compile(
+    rf"(?i)(?<!\w)(?:(?:{_SET_BY}\s+){{0,3}}{_WORD}(?!\w)(?:\s+for (?:release|publication|broadcast))?"
+    r"(?:\s+(?:time|date|period|lifts?|ends?|expires?|(?:will|to) be lifted|berlaku|gilt|endet)(?!\w)){0,2}"
+    r"(?:\s+(?:für|for|pour|para|per|voor)\s+[^\W\d][^:\n]{1,60}(?=:))?"
+    rf"|(?P<rule>(?:{_RULE})(?!\w)|{_UNSPACED}))"
+    rf"(?P<lead>(?:[\s:,;-]*\b(?:{_UNTIL}|{_AT})(?!\w)\.?)*)(?P<colon>\s*[:：】\]]|\s*\(|\s+-+(?=\s))?\s*"
+)
+PREFACE = re.compile(
+    r"(?i)\A(?:(?:achtung|attention|important|wichtig|please note|note|nb|eds|editors|advance|this|the|story|item|"
+    r"report|copy|text|release|press|news|material|is|are|please|bitte|meldung|beitrag|artikel|notizia|testo|noticia|"
+    r"texte|check against delivery|es gilt das gesprochene wort)\b[!:,.\s-]*){1,6}"
+    r"(?=strict|frei |gesperrt|nicht vor|"
+    r"under|unter|sous|sotto|bajo|onder|embargo(?:ed|\s*:| until| till?| lifts| ends| expires| will)|"
+    r"sperrfrist|not for|hold|do not|don['’]?t|for (?:release|use|publication))"
+)
+"""What may stand before it: `THIS STORY IS EMBARGOED`, `ACHTUNG! SPERRFRIST`."""
+OF_TRADE = re.compile(rf"(?i)\b(?:{_any(words.GOODS)})\s+\Z")
+ON_TRADE = re.compile(r"(?i)\s*(?:on|against|of|sur|contre|gegen|contra|sobre|contro)\s+(?!\d|\w+day\b)[^\W\d]")
+LIFTED = re.compile(
+    r"(?i)\b(?:no|not under|not|without|keine?|ohne|sans|sin|senza|uten|utan|pas d['’])\s+(?:an?\s+)?"
+    r"(?:embargo(?:ed)?|sperrfrist)\b"
+    r"|\b(?:embargo|sperrfrist)\w*\s+(?:is |was |has been |has |now |ist |wurde |a été |est )*"
+    r"(?:lifted|over|expired|ended|removed|passed|broken|aufgehoben|abgelaufen|levée?)\b"
+    r"|\bno longer (?:under )?embargo(?:ed)?\b|\bfor immediate (?:release|use|publication)\b"
+)
+_CLOCK = (
+    r"\d{1,2}[:.h]\d\d|\d{3,4}\s?(?:hrs|gmt|utc|[a-z]{1,3}t\b|z\b)|\d\s?(?:[ap]\.?\s?m\b|uhr|uur|h\b|o.clock)"
+    r"|\b0\d{3}\b|時|时|点|시"
+)
+A_CLOCK = re.compile(rf"(?i){_CLOCK}")
+_DAY = r"\b\d{1,2}(?:st|nd|rd|th|er|\.|º)?\s+(?:de |d['’])?[^\W\d_]{3,}|[^\W\d_]{3,}\.?\s+\d{1,2}(?!\d)|\d[-/.]\d|日|일"
+_NAMED_DAY = (
+    r"\b(?:noon|midnight|midi|minuit|mittag|mitternacht|\w+days?|tomorrow|tonight|\w+tag|\w+dag|"
+    r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|demain|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|"
+    r"mañana|(?:lune|marte|mercole|giove|vener)d[iì]|sabato|domenica|domani|"
+    r"(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|"
+    r"amanhã|morgen|jutra|dziś|poniedział\w+|wtor\w+|środ\w+|czwart\w+|piąt\w+|sobot\w+|niedziel\w+|godz|pet[ak]\w*|"
+    r"úter\w+|utor\w+|pond[ěe]l\w+|stř?ed\w+|"
+    r"понедельник\w*|вторник\w*|сред[уыа]|четверг\w*|пятниц\w+|суббот\w+|воскресень\w+|завтра)\b"
+)
+TIME = re.compile(rf"(?i){_CLOCK}|{_DAY}|{_NAMED_DAY}")
+BEGINS = re.compile(
+    r"(?i)[\s(]*(?:the |le |el |den |dem |d\. |at |um |kl\.? |las? |à )*"
+    rf"(?:\d|{_NAMED_DAY}|(?-i:[A-Z]{{3,9}}|[A-Z][a-z]{{2,8}})\.?\s+\d)"
+)
+TIME_ALONE = re.compile(
+    r"(?i)(?:(?:until|till?|to|at|on|the|of|hrs|hours|noon|midnight|uhr|\d[\d:./]*(?:st|nd|rd|th)?|\d[\d:.]*\s?[ap]\.?m\.?"
+    r"|[ap]\.?m\.?|(?:sun|mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?)(?:day)?\.?|(?-i:[A-Z]{1,4}T)|gmt|utc|time|eastern"
+    r"|(?:jan|febr?|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?)(?:[\s,()/-]+|\Z)){1,12}"
+)
+END = re.compile(
+    r"\n|\s(?=[A-ZÀ-Þ][A-ZÀ-Þ .,'-]{2,40}\([A-Za-z]{2,20}\)\s?[-–—])"
+    r"|\)(?=\s+[^\W\d_]{2,}\s+[^\W\d_]{3,}\s+[^\W\d_]{2,})"
+    r"|(?:(?<=\d{4})|(?<=:\d\d)|(?<=[^\W\d_]{6})|(?<=GMT|UTC|BST|EST|EDT|CET))\.\s+(?=[A-ZÀ-Þ])"
+    r"|\s[-–—]{1,2}\s(?=[^\W\d_]{4,}\s+[^\W\d_]{2,})"
+)
+"""Where the words for the time end and other words begin."""
+EVENT = re.compile(
+    r"(?i)\b(?:speech|deliver(?:y|ed)|remarks|further notice|announcement|rede(?:beginn)?|discours|discurso|discorso)\b"
+)
+"""What an embargo lasts until where it tells no time: `Embargo: start of speech`."""
+PLAIN = re.compile(r"(?i)embargoed|embargad|embargat|under embargo|sous embargo|sperr?e?frist|spærrefrist|解禁")
+"""Words that mean no embargo on goods."""
+LEADS_TO_TIME = re.compile(rf"(?i)(?<!\w)(?:{_UNTIL}|do)(?!\w)")
+OF_THE_PRESS = re.compile(rf"(?i){_any(words.EMBARGO_OF_THE_PRESS)}")
+"""Words that mean an embargo on copy and on nothing else: `Sperrfrist Redebeginn`."""
+_LAST_WORD = "(?:embargo(?:ed)?|ambargolu|ambargo|embargoa|解禁|까지 엠바고|엠바고)"
+TIME_FIRST = re.compile(rf"(?i)(.{{5,80}}?)\s*(?:{_UNTIL}|まで)?\s*{_LAST_WORD}")
+"""`12月8日午前6時解禁`, `0600 GMT DEC. 8 EMBARGO`."""
+TIME_FIRST_ENDS = re.compile(rf"(?i){_LAST_WORD}\Z")
+"""How such a line ends: what few lines do, and is seen before they are tried from each of their characters."""
+OVER = re.compile(r"(?i)\b(?:was|were|had been|been|war|waren|était|estaba|era)\b[^.]{0,30}\Z")
+"""What stands before an embargo that is told as past: `the report was under embargo until Monday`."""
+COPY = re.compile(
+    r"(?i)\b(?:reports?|releases?|stor(?:y|ies)|stud(?:y|ies)|papers?|research|findings|results|figures|data|information|"
+    r"materials?|statements?|announcements?|contents?|text|documents?|speech|following|below|attached|meldung|mitteilung|"
+    r"pressemitteilung|studie|bericht|inhalte?|communiqué|étude|rapport|informations|informe|estudio|comunicado|comunicato)\b"
+    r"(?!.*\b(?:says?|said|shows?|finds?|found|warns?|warned|that|dass)\b)"
+)
+"""What an embargo of the press is on."""
+ADVANCE = re.compile(
+    r"(?i)(?:.{0,80}[\s,/-])??(?:\$?adv\.?\s?(?P<days>\d{1,2}(?:\s?[-/&]\s?\d{1,2}){0,3})|hfr\b(?P<when>.{0,60}))"
+)
+"""The end of a slug or a take key by which AP holds copy until a day of the month, or until it says more."""
