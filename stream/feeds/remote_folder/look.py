@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,7 @@ from stream.clock import Clock
 from stream.errors import Reason, Rejected
 from stream.feeds.remote_folder.far_folder import FarFolder, FileRefused
 from stream.feeds.remote_folder.listing import Entry, is_name, place_of, wanted
+from stream.feeds.remote_folder.reading import AGAIN, Reading
 from stream.feeds.remote_folder.settings import RemoteFolderSettings
 from stream.feeds.remote_folder.settled import Settled
 from stream.feeds.remote_folder.taken import Taken
@@ -155,7 +156,7 @@ class RemoteFolder:
         """Read a batch's files and count them as taken; those that cannot be read come again. Return the fault, too,
         that ended the connection meanwhile: of those that were not begun by then nothing is said.
         """
-        reading = _Reading(self._far, self._settings.max_bytes)
+        reading = Reading(self._far, self._settings.max_bytes)
         found = await asyncio.gather(*(reading.item(entry) for entry in some), return_exceptions=True)
         read, known = list[tuple[Entry, Item]](), 0
         self._given = self._given or reading.came
@@ -163,7 +164,7 @@ class RemoteFolder:
             item = self._failed(entry, one, taken, reading) if isinstance(one, BaseException) else one
             if item is None:
                 self._settled.unsettle(entry)
-            elif item is not _AGAIN:
+            elif item is not AGAIN:
                 taken.add(entry)
                 if self._is_repeated(item, taken):
                     known += 1
@@ -176,8 +177,8 @@ class RemoteFolder:
                 report.skipped(why, count)
         return read, reading.fault
 
-    def _failed(self, entry: Entry, error: BaseException, taken: Taken, reading: _Reading) -> Item:
-        """Take note that a file could not be read; return what is published instead, or `_AGAIN`. One at which the
+    def _failed(self, entry: Entry, error: BaseException, taken: Taken, reading: Reading) -> Item:
+        """Take note that a file could not be read; return what is published instead, or `AGAIN`. One at which the
         connection ended often enough is given up, where others came.
         """
         if isinstance(error, FileRefused):
@@ -185,11 +186,11 @@ class RemoteFolder:
         elif not isinstance(error, FarSideFault):
             raise error
         elif isinstance(error, FarSideRefuses | FarSideGone) or (taken.ends(entry) >= _CHANCE and not self._given):
-            return _AGAIN
+            return AGAIN
         elif taken.ended_at(entry) >= _TRIES:
             why = f"the connection ends whenever it is read: {error}"
             return reading.refused(entry, Rejected(Reason.UNEXPECTED, why))
-        return _AGAIN
+        return AGAIN
 
     def _is_repeated(self, item: Item, taken: Taken) -> bool:
         """Return whether the far side only touched a file. Where files are removed, one that comes again is new."""
@@ -235,47 +236,6 @@ class RemoteFolder:
                 in_a_row = 0
                 taken.forget(entry)
         return refused
-
-
-class _Reading:
-    """The reading of one batch, which begins with no other file once the connection has ended."""
-
-    def __init__(self, far: FarFolder, most: int) -> None:
-        self._far = far
-        self._most = most
-        self._gate = asyncio.Semaphore(far.at_once)
-        self.fault: FarSideFault | None = None
-        """What ended the connection."""
-        self.came = False
-        """Whether a file came."""
-
-    async def item(self, entry: Entry) -> Item | None:
-        """Return a file; None where it is no longer as it was listed; `_AGAIN` where it was not asked for."""
-        if entry.size > self._most:
-            refusal = Rejected(Reason.OVERSIZE, f"{entry.size} bytes, and the most of this source are {self._most}")
-            return self.refused(entry, refusal)
-        async with self._gate:
-            if self.fault is not None:
-                return _AGAIN
-            try:
-                payload = await self._far.read(entry)
-            except FarSideFault as fault:
-                self.fault = self.fault or fault
-                raise
-        if payload is None:
-            return None
-        self.came = True
-        modified = await self._far.modified(entry)
-        return Item(payload=payload, name=entry.name, origin=self._far.origin(entry), modified=modified)
-
-    def refused(self, entry: Entry, refusal: Rejected) -> Item:
-        """Return a file without its bytes."""
-        modified = datetime.fromtimestamp(entry.mtime, UTC)
-        return Item(payload=b"", name=entry.name, origin=self._far.origin(entry), modified=modified, refusal=refusal)
-
-
-_AGAIN = Item(payload=b"")
-"""Stands for a file that comes again: it could not be read, or was not asked for, since the connection had ended."""
 
 
 def _note(backlog: int, unfit: int, *, is_full: bool) -> str | None:
