@@ -244,16 +244,7 @@ class Service:
 
     def written(self, *topics: str) -> int:
         """How many records were ever written to these topics."""
-
-        async def run() -> int:
-            reader = AIOKafkaConsumer(*topics, bootstrap_servers=self.settings.kafka.bootstrap)
-            await reader.start()
-            try:
-                return sum((await reader.end_offsets(list(reader.assignment()))).values())
-            finally:
-                await reader.stop()
-
-        return asyncio.run(run())
+        return written(self.settings.kafka.bootstrap, *topics)
 
     def ids_of(self, topic: str) -> list[UUID]:
         return [UUID(record.key.decode()) for record in self.records(topic)]
@@ -273,6 +264,20 @@ def make_service(tmp_path: Path) -> Iterator[Callable[..., Service]]:
     yield make
     for service in made:
         service.close()
+
+
+def written(bootstrap: str, *topics: str) -> int:
+    """How many records were ever written to topics."""
+
+    async def run() -> int:
+        reader = AIOKafkaConsumer(*topics, bootstrap_servers=bootstrap)
+        await reader.start()
+        try:
+            return sum((await reader.end_offsets(list(reader.assignment()))).values())
+        finally:
+            await reader.stop()
+
+    return asyncio.run(run())
 
 
 def wait_until(condition: Callable[[], bool], within: float, said: Callable[[], str], step: float = 0.3) -> None:

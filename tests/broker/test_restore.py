@@ -31,6 +31,15 @@ def _rows(service) -> dict[str, list[tuple[str, ...]]]:
     return found
 
 
+def _flow(service):
+    """Start the service, and send a day of copy for as long as the block lasts."""
+    day = [item.ninjs() for item in newsday(400, seed=7)]
+    service.start("normalise", "dedupe", "extract", name="others")
+    service.start("store")
+    service.wait_ready("store")
+    return Feed(service.settings, per_second=25, make=lambda number: day[number % len(day)])
+
+
 @pytest.mark.timeout(200)
 def test_after_yesterdays_back_up_the_store_goes_back_to_what_the_database_has_and_nothing_is_missing(
     kafka, postgres_server, postgres_url, make_service
@@ -39,11 +48,7 @@ def test_after_yesterdays_back_up_the_store_goes_back_to_what_the_database_has_a
     name = postgres_url.partition("/test_")[2].partition("?")[0]
     database, dump = f"test_{name}", str(postgres_server.folder / f"{name}.dump")
     service = make_service(kafka.bootstrap, postgres_url)
-    day = [item.ninjs() for item in newsday(400, seed=7)]
-    service.start("normalise", "dedupe", "extract", name="others")
-    service.start("store")
-    service.wait_ready("store")
-    with Feed(service.settings, per_second=25, make=lambda number: day[number % len(day)]):
+    with _flow(service):
         service.wait_stored(60, within=90)
         postgres_server.run("pg_dump", "-Fc", "-f", dump, database)
         kept = service.stored()
@@ -79,11 +84,7 @@ def test_after_yesterdays_back_up_the_store_goes_back_to_what_the_database_has_a
 def test_what_a_fail_over_loses_is_stored_again_while_copy_goes_on_coming(kafka, postgres_url, make_service):
     """The standby that takes over has not had the last of it, and nobody does anything about that."""
     service = make_service(kafka.bootstrap, postgres_url)
-    day = [item.ninjs() for item in newsday(400, seed=7)]
-    service.start("normalise", "dedupe", "extract", name="others")
-    service.start("store")
-    service.wait_ready("store")
-    with Feed(service.settings, per_second=25, make=lambda number: day[number % len(day)]):
+    with _flow(service):
         service.wait_stored(60, within=90)
         standby = positions_in(service.engine), service.stored()
         service.wait_stored(standby[1] + 60, within=60)

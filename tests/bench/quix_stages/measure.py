@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 import orjson
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaProducer
 from sqlalchemy import Engine, text
 
 from stream.kafka.topics import ALERTS, DEADLETTERS, RAW, Topic
@@ -26,7 +26,7 @@ from tests.bench.quix_stages.rows import differences, rows_in
 from tests.bench.quix_stages.service import QuixService
 from tests.bench.quix_stages.tables import RATE, Cost, Round, backlog_table, steady_table
 from tests.bench.rig import Rig, Sizes, cpu_of
-from tests.service import ROLES, wait_until
+from tests.service import ROLES, wait_until, written
 
 __all__ = ["measure_quix_stages"]
 
@@ -81,7 +81,7 @@ def measure_quix_stages(rig: Rig, sizes: Sizes) -> Iterator[Table]:
 
 
 def _round(rig: Rig, side: _Side, sizes: Sizes, seed: int) -> Round:
-    letters, raw = _written(rig.bootstrap, side.name_of(DEADLETTERS)), side.name_of(RAW)
+    letters, raw = written(rig.bootstrap, side.name_of(DEADLETTERS)), side.name_of(RAW)
     _warm(rig, side, seed)
     with _costs(rig, side, sizes.stages_articles) as backlog:
         _send(rig.bootstrap, raw, [article(number, seed=seed + 1) for number in range(sizes.stages_articles)])
@@ -89,7 +89,7 @@ def _round(rig: Rig, side: _Side, sizes: Sizes, seed: int) -> Round:
     with _costs(rig, side, count) as steady:
         topics = (raw, side.name_of(ALERTS))
         latencies, missing = wire_latencies(rig.bootstrap, RATE, sizes.steady_seconds, seed + 2, topics)
-    rows = rows_in(side.engine, _written(rig.bootstrap, side.name_of(DEADLETTERS)) - letters)
+    rows = rows_in(side.engine, written(rig.bootstrap, side.name_of(DEADLETTERS)) - letters)
     return Round(backlog, steady, latencies, missing, rows)
 
 
@@ -175,17 +175,3 @@ def _send(bootstrap: str, topic: str, payloads: Sequence[bytes], sources: Sequen
             await producer.stop()
 
     asyncio.run(run())
-
-
-def _written(bootstrap: str, topic: str) -> int:
-    """How many records the topic has been given."""
-
-    async def run() -> int:
-        reader = AIOKafkaConsumer(topic, bootstrap_servers=bootstrap)
-        await reader.start()
-        try:
-            return sum((await reader.end_offsets(list(reader.assignment()))).values())
-        finally:
-            await reader.stop()
-
-    return asyncio.run(run())
