@@ -30,7 +30,7 @@ LIMIT = 200
 LOOKED_THROUGH = 2000
 """Quotes that are read at most for the words in them: those of articles that have the words, but not there."""
 LAST_QUOTED = 50
-"""Quotes of somebody whose articles are looked at: nobody is quoted so often in what was killed alone."""
+"""Articles in which somebody is quoted that are looked at: nobody is quoted in so many that were killed alone."""
 CANDIDATES = 500
 """Names that are looked at for who was quoted last: somebody who typed one letter goes on typing."""
 
@@ -158,6 +158,7 @@ def _told(connection: Connection, order: list[Any], at_once: int, told: Callable
 def _was_told(connection: Connection, key: str, told: Callable[[Line], bool]) -> bool:
     columns = quotes.c
     newest = (columns.received_at.desc(), columns.article_no.desc())
-    numbers = select(columns.article_no).where(columns.speaker_key == key).order_by(*newest).limit(LAST_QUOTED)
-    ranks = dict.fromkeys(connection.execute(numbers).scalars(), 0.0)
+    said = select(columns.received_at, columns.article_no).where(columns.speaker_key == key)
+    numbers = connection.execute(said.distinct().order_by(*newest).limit(LAST_QUOTED))
+    ranks = dict.fromkeys((row.article_no for row in numbers), 0.0)
     return any(told(line) for line in lines_of(connection, ranks))

@@ -6,6 +6,7 @@ import pytest
 
 from schemas import Relation
 from stream.store.reading import Wanted, find_lines, speakers, spoken
+from stream.store.reading.quotes import LAST_QUOTED
 from stream.store.schema import quotes
 from tests.factories import NOON, duplicate, extracted, quote
 
@@ -93,6 +94,13 @@ def test_who_is_named_by_no_article_that_may_be_told_of_is_left_out(library, wri
     assert names("again", "talks", "bridge") == ["José Ångström"]
     assert names("talks") == ["José Ångström"], "an article of before names him"
     assert names() == []
+
+
+def test_many_quotes_of_one_article_do_not_hide_who_an_earlier_one_names(library, writer):
+    many = tuple(quote(speaker="José Ångström") for _ in range(LAST_QUOTED + 1))
+    writer.write([extracted("interview", minute=9, found=many)])
+    found = speakers(library, "ang", 1, told=lambda line: line.guid == "talks")
+    assert [one.name for one in found] == ["José Ångström"]
 
 
 def test_a_speaker_narrows_a_search(library):
