@@ -11,7 +11,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -107,11 +108,10 @@ def _kept_up(
             last = process
             while _ends(last, over) and last.returncode != 0:
                 say(f"the {command} ended with {last.returncode}: it is started again")
-                if over.wait(_PAUSE_SECONDS):
-                    return
                 held.close()
-                # A child ends with the thread that started it, on Linux: this one is there until all is over.
-                last = held.enter_context(_started(command, environment, output))
+                if (began := _begun_at_last(partial(_started, command, environment, output), held, over, say)) is None:
+                    return
+                last = began
 
     thread = threading.Thread(target=keep, name=f"keeps-{command}")
     thread.start()
@@ -120,6 +120,22 @@ def _kept_up(
     finally:
         over.set()
         thread.join()
+
+
+def _begun_at_last(
+    start: Callable[[], AbstractContextManager[subprocess.Popen[bytes]]],
+    held: ExitStack,
+    over: threading.Event,
+    say: Callable[[str], None],
+) -> subprocess.Popen[bytes] | None:
+    """Start a process, and try again where the system has no room for one now; None where all is over before."""
+    while not over.wait(_PAUSE_SECONDS):
+        try:
+            # A child ends with the thread that started it, on Linux: this one is there until all is over.
+            return held.enter_context(start())
+        except OSError as error:
+            say(f"it cannot be started now ({error.strerror}): tried again")
+    return None
 
 
 def _ends(process: subprocess.Popen[bytes], over: threading.Event) -> bool:
