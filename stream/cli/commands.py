@@ -91,7 +91,8 @@ def _top(
 
 def main() -> None:
     """Run the `wirestream` command."""
-    if _is_closed("stdout"):  # what it is to write would be lost, or land in the first file that it opens
+    # Where this was begun without one (`>&-`), what is written would be lost, or land in the first file that is opened.
+    if sys.stdout is None:
         _end_with("standard output is closed: open it, or send it to /dev/null", 2)
     for output in (sys.stdout, sys.stderr):
         if isinstance(output, io.TextIOWrapper):  # a letter that the output's charset lacks ends no command
@@ -114,11 +115,6 @@ def main() -> None:
     except OSError as error:  # a file, a port, a full disk: the operator's to mend, and no trace would help
         where = "" if error.filename is None else f"{shown(str(error.filename))}: "
         _end_with(f"{where}{error.strerror or error or type(error).__name__}", 2)
-
-
-def _is_closed(output: str) -> bool:
-    """Return whether this process was begun without one of its outputs (`>&-`): Python has None for it then."""
-    return getattr(sys, output) is None
 
 
 def _end_with(message: str, code: int) -> NoReturn:

@@ -12,13 +12,18 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from aiokafka.admin import AIOKafkaAdminClient
+
 from schemas import Alert, DeadLetter, ExtractedArticle, JudgedArticle, RawRecord
 from stream.clock import Clock
 from stream.errors import Rejected
+from stream.kafka.admin import connected_admin
 from stream.kafka.clients import consumer
 from stream.kafka.deadletters.filed import Letter, entry_of
+from stream.kafka.rewind.plan import stage_named
+from stream.kafka.stages import StageSpec
 from stream.kafka.topics import ALERTS, DEADLETTERS, DUPLICATES, EXTRACTED, RAW
-from stream.operate.lag.measure import measure
+from stream.operate.lag.measure import lags_of
 from stream.produce import Sent
 from stream.settings import Settings
 
@@ -62,42 +67,45 @@ async def follow(
 
     `sent` is what the producer answered for each payload. `stored` returns the ids of all articles that are stored; it
     is called in a thread. `advance` is called again and again with the number of endings that are reached. Raises what
-    the consumer, `stored` and `measure` raise.
+    the consumer, the admin client and `stored` raise.
     """
     endings = {name: Ending(refused=result if isinstance(result, Rejected) else None) for name, result in sent.items()}
     places = {(s.partition, s.offset): endings[name] for name, s in sent.items() if isinstance(s, Sent)}
     alerts: list[Alert] = []
+    alerting = stage_named("alert", settings)
+    deadline, quiet_since, done = clock.monotonic() + within, 0.0, 0
     reader = consumer(settings, EXTRACTED.name, DUPLICATES.name, DEADLETTERS.name, ALERTS.name)
     await reader.start()
-    deadline, quiet_since, done = clock.monotonic() + within, 0.0, 0
     try:
-        while clock.monotonic() < deadline:
-            alerted = done == len(endings) and await _has_alerted(settings)  # its alerts are read behind it
-            fetched = await reader.getmany(timeout_ms=200)
-            for records in fetched.values():
-                for record in records:
-                    _note(record, places, alerts)
-            _assign(alerts, endings)
-            in_database = await asyncio.to_thread(stored)
-            for ending in endings.values():
-                ids = {story.article.article_id for story in ending.stories}
-                ending.stored = bool(ids) and ids <= in_database
-            done = sum(ending.reached for ending in endings.values())
-            advance(done)
-            if fetched or not alerted:
-                quiet_since = clock.monotonic()
-            elif clock.monotonic() - quiet_since > _QUIET_SECONDS:
-                break
+        async with connected_admin(settings) as admin:
+            while clock.monotonic() < deadline:
+                alerted = done == len(endings) and await _is_done(admin, alerting)  # its alerts are read behind it
+                fetched = await reader.getmany(timeout_ms=200)
+                for records in fetched.values():
+                    for record in records:
+                        _note(record, places, alerts)
+                _assign(alerts, endings)
+                in_database = await asyncio.to_thread(stored)
+                for ending in endings.values():
+                    ids = {story.article.article_id for story in ending.stories}
+                    ending.stored = bool(ids) and ids <= in_database
+                done = sum(ending.reached for ending in endings.values())
+                advance(done)
+                if fetched or not alerted:
+                    quiet_since = clock.monotonic()
+                elif clock.monotonic() - quiet_since > _QUIET_SECONDS:
+                    break
     finally:
         await reader.stop()
     return endings
 
 
-async def _has_alerted(settings: Settings) -> bool:
-    """Return whether the stage that alerts has committed all that there is for it: a story is stored beside it, and may
-    be sooner than its alert.
+async def _is_done(admin: AIOKafkaAdminClient, stage: StageSpec) -> bool:
+    """Return whether a stage has committed all that there is for it: a story may be stored sooner than the stage beside
+    it decides on its alert.
     """
-    return all(stage.lag == 0 for stage in await measure(settings) if stage.stage == "alert")
+    (found,) = await lags_of(admin, [stage])
+    return found.lag == 0
 
 
 def _note(record: Any, places: Mapping[tuple[int, int], Ending], alerts: list[Alert]) -> None:
