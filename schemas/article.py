@@ -168,6 +168,16 @@ class Article(Model):
     extra: dict[str, Any] = Field(default_factory=dict)
     """Fields of the wire that have no field here, as they came."""
 
+    @property
+    def embargo_is_unreadable(self) -> bool:
+        """Whether it is under an embargo of which nobody can tell the end: it is held until a version tells it."""
+        return self.status is Status.EMBARGOED and self.embargo_until is None
+
+    @property
+    def came_under_embargo(self) -> bool:
+        """Whether it was not to be used yet when it was received, by the time that it names or since it names none."""
+        return self.embargo_is_unreadable or (self.embargo_until is not None and self.received_at < self.embargo_until)
+
 
 def article_id_of(provider: str, guid: str | None, version: int | None, content: str) -> UUID:
     """Return the id of an item's version: a UUIDv5 of provider, guid and version, or of provider and content.

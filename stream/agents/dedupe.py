@@ -16,7 +16,7 @@ from uuid import UUID
 import orjson
 
 from schemas import DUPLICATES as DUPLICATE_RELATIONS
-from schemas import Article, Status, Verdict
+from schemas import Article, Verdict
 from stream.agents.decode import decode
 from stream.agents.engine.port import Table
 from stream.agents.large_blocks import keeping_large_blocks
@@ -155,7 +155,7 @@ def _notes(record: Record, article: Article, verdict: Verdict, partition: int) -
     notes: list[dict[str, object]] = [
         {"says": "link", "story": str(other)} for other in dict.fromkeys(verdict.merges) if str(other) != story
     ]
-    if _is_under_embargo(article) and Evidence.LATE not in verdict.evidence:
+    if article.came_under_embargo and Evidence.LATE not in verdict.evidence:
         embargo = {
             "article_id": str(article.article_id),
             "provider": article.provider,
@@ -166,11 +166,6 @@ def _notes(record: Record, article: Article, verdict: Verdict, partition: int) -
     for note in notes:
         value = orjson.dumps({"to": story, **note})
         yield Outgoing(ALERT_KIN.name, story.encode(), value, onward_headers(record, STAGE), partition)
-
-
-def _is_under_embargo(article: Article) -> bool:
-    until = article.embargo_until
-    return article.status is Status.EMBARGOED if until is None else article.received_at < until
 
 
 def _sketch_of(record: Record, article: Article) -> Sketch:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from schemas import Article, RawRecord, Status
+from schemas import Article, RawRecord
 from stream.agents.partials import sketch_messages
 from stream.dedupe import sketch
 from stream.errors import Reason, Rejected
@@ -67,7 +67,7 @@ def normaliser(settings: LimitSettings, send: Send) -> Callable[[Record], Handle
             metrics.ARTICLES_RECEIVED.labels(provider, article.format).inc()
             # From its first article on, so that the count rises from 0.
             unreadable = metrics.EMBARGO_UNREADABLE.labels(provider)
-            if article.status is Status.EMBARGOED and article.embargo_until is None:
+            if article.embargo_is_unreadable:
                 unreadable.inc()
         return Handled([out for article in good for out in send(record, article)], refused, record.time)
 

@@ -81,7 +81,7 @@ def decide(
         _withdraw(draft, extracted)
     elif before.judged_at is not None and verdict.decided_at + disorder < before.judged_at:
         return before, ()
-    elif article.status is Status.EMBARGOED and article.embargo_until is None:
+    elif article.embargo_is_unreadable:
         _stop(draft, extracted)
     elif not _is_withdrawn_from(before, article):
         _take_version(draft, extracted, tuple(matches))
@@ -100,8 +100,7 @@ def decide_late(
     with its own were alerted for: rules that alerted any of them say nothing more of it.
     """
     article, draft = extracted.article, Draft(state)
-    unreadable = article.status is Status.EMBARGOED and article.embargo_until is None
-    if not is_withdrawal(extracted) and not unreadable and not _is_withdrawn_from(state, article):
+    if not is_withdrawal(extracted) and not article.embargo_is_unreadable and not _is_withdrawn_from(state, article):
         for match in matches:
             if match.rule.name not in draft.standings and _may_alert(match, article):
                 _first(draft, match, extracted)

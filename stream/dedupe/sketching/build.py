@@ -35,7 +35,7 @@ def sketch(article: Article) -> Sketch:
         notes=article.ednote or "",
         published=_minute(published),
         received=_minute(article.received_at),
-        is_held=article.status is Status.EMBARGOED and article.embargo_until is None,
+        is_held=article.embargo_is_unreadable,
     )
 
 
