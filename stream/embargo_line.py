@@ -27,6 +27,8 @@ from stream.embargo_patterns import (
     PLAIN,
     PREFACE,
     SAID,
+    SENTENCE_ENDS,
+    TELLS,
     TIME,
     TIME_ALONE,
     TIME_FIRST,
@@ -56,6 +58,8 @@ _FEW_WORDS = 4
 _LAST_WORD_LENGTH = 9
 _MAY_SAY = ("embarg", "frist")
 """One of these stands in every sentence of copy that says an embargo. A pattern of them costs fifty times as much."""
+_NO_EMBARGO = frozenset({"none", "no", "nil", "n/a", "-", "keine", "kein", "keiner", "aucun", "ninguno", "nessuno"})
+"""What stands behind the word where there is no embargo."""
 _SENTENCES = 2_000
 """Characters of a paragraph whose sentences are looked at."""
 _FRAME = ' \t*()[]<>=_.!-–—:+#~•●■▶►"“”„«»【】「」『』〔〕'
@@ -73,6 +77,8 @@ def embargo_of_line(line: str) -> str | None:
     if LIFTED.search(text) or _is_of_trade(text, found):
         return None
     when = _cut(text[found.end() :])
+    if when.casefold().rstrip(".!") in _NO_EMBARGO:
+        return None
     tells = bool(TIME.search(when))
     if not when or (tells and _begins(found["rule"], when)) or _is_plain(text, found, tells=tells):
         return when if tells else ""
@@ -110,12 +116,16 @@ def _said_otherwise(text: str) -> str | None:
 
 def advance_of_slug(text: str) -> tuple[str, int | None] | None:
     """Return what a slug or a take key of advance copy tells, `Harbour-Adv08` or `HFR Dec. 8`: the words for the time,
-    which may be empty, and the day of the month until which it holds, the last of several. None for any other.
+    which may be empty, and the day of the month until which it holds, the last of several. None for any other: `HFR` is
+    the name of a railway and of an index too, where it stands behind other words and before no time.
     """
     found = ADVANCE.fullmatch(text.strip(_FRAME + "$"))
     if found is None:
         return None
-    return (found["when"] or "").strip(_FRAME), int(re.split(r"\D+", found["days"])[-1]) if found["days"] else None
+    if found["days"]:
+        return "", int(re.split(r"\D+", found["days"])[-1])
+    when = found["when"].strip(_FRAME)
+    return (when, None) if TIME.search(when) or (not found.start("hold") and not when) else None
 
 
 def is_time_alone(line: str) -> bool:
@@ -138,7 +148,8 @@ def embargoes_of_note(note: str) -> Iterator[str]:
         rules = [found for found in islice(SAID.finditer(line), _MOST) if not _is_of_trade(line, found)]
         for found in rules:
             when = _cut(line[found.end() : found.end() + _LINE])
-            yield when if TIME.search(when) else ""
+            if when.casefold().rstrip(".!") not in _NO_EMBARGO:
+                yield when if TIME.search(when) else ""
         last = None if rules else embargo_of_line(line)
         if last is not None:
             yield last
@@ -159,8 +170,13 @@ def embargoes_of_sentence(text: str) -> Iterator[str]:
             continue
         if _is_of_trade(text, found) or OVER.search(before):
             continue
-        when = _cut(text[found.end() : found.end() + _LINE])
-        on_copy = COPY.search(before) or is_strict or A_CLOCK.search(when)
+        rest = text[found.end() : found.end() + _LINE]
+        ends = SENTENCE_ENDS.search(rest)
+        if TELLS.search(before) or TELLS.search(rest[: ends.start()] if ends else rest):
+            continue
+        when = _cut(rest)
+        is_press = "embargoed" in found[0].casefold() and A_CLOCK.search(when)
+        on_copy = COPY.search(before) or is_strict or is_press
         if on_copy and TIME.search(when):
             yield when
 

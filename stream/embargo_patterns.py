@@ -28,6 +28,8 @@ __all__ = [
     "PLAIN",
     "PREFACE",
     "SAID",
+    "SENTENCE_ENDS",
+    "TELLS",
     "TIME",
     "TIME_ALONE",
     "TIME_FIRST",
@@ -80,13 +82,13 @@ _RULE = (
     rf"(?:for release|until|till|for(?= (?:\d|{_EDITION}\b)))"
     rf"|for (?:release|publication|broadcast)(?: only)?"
     rf"(?=\s*:|\s+(?:at|on|upon|until|\w+day\b|{_SOON}))"
-    rf"|for use(?: only)?(?=\s*:|\s+(?:{_EDITION}\b|{_SOON}))"
+    rf"|(?<!not )for use(?: only)?(?=\s*:|\s+(?:{_EDITION}\b|{_SOON}))"
     rf"|for(?: use in)?(?= {_EDITION}(?:['’]s)? (?:release|publication|(?:news)?papers?|editions?|"
     rf"[ap]\.?m\.?['’]?s|use)\b)"
     rf"|(?:advance|adv\.?) for(?= (?:release|use|{_EDITION}\b|\d|{_MONTH_AND_DAY}))"
     r"|(?:release|embargo) (?:date|time)(?: and time)?(?=\s*:)"
     r"|gesperrt bis|frei (?:ab|zur veröffentlichung ab)|frei für(?= \w+tag\b| \d)|frei für [^:]{2,30}(?=:)"
-    r"|nicht vor(?= .*(?:veröffentlich|verwend|verbreit|publizier|nutzen|freigegeben))"
+    r"|nicht vor(?= .{3,80}(?:veröffentlich|verwende|verbreite|publizier)\w*(?: werden)?[ )*]*(?:[.!;]|\Z))"
     r"|ne pas (?:publier|diffuser) avant|no (?:publicar|difundir) (?:antes|hasta)|não publicar antes"
     r"|da non pubblicare prima|niet publiceren v[oó][oó]r|klausulert (?:til|inntil)"
     r"|får (?:inte|ikke) (?:publiceras|publiseres|offentliggøres) (?:före|før)"
@@ -178,12 +180,17 @@ OVER = re.compile(r"(?i)\b(?:was|were|had been|been|war|waren|était|estaba|era)
 """What stands before an embargo that is told as past: `the report was under embargo until Monday`."""
 COPY = re.compile(
     r"(?i)\b(?:reports?|releases?|stor(?:y|ies)|stud(?:y|ies)|papers?|research|findings|results|figures|data|information|"
-    r"materials?|statements?|announcements?|contents?|text|documents?|speech|following|below|attached|meldung|mitteilung|"
-    r"pressemitteilung|studie|bericht|inhalte?|communiqué|étude|rapport|informations|informe|estudio|comunicado|comunicato)\b"
-    r"(?!.*\b(?:says?|said|shows?|finds?|found|warns?|warned|that|dass)\b)"
+    r"materials?|statements?|announcements?|text|documents?|speech|following|below|attached|meldung|mitteilung|"
+    r"pressemitteilung|studie|bericht|communiqué|étude|rapport|informations|informe|estudio|comunicado|comunicato)\b"
 )
 """What an embargo of the press is on."""
+TELLS = re.compile(
+    r"(?i)\b(?:says?|said|shows?|finds?|found|warns?|warned|that|according to|dass|laut|teilt|teilte|sagt|sagte|hieß|"
+    r"selon|según|secondo|dit|dijo|disse)\b"
+)
+"""What a sentence of news has in it, about an embargo on goods, and one to editors has not."""
+SENTENCE_ENDS = re.compile(r"[.!?]\s+[A-ZÀ-Þ]|\n")
 ADVANCE = re.compile(
-    r"(?i)(?:.{0,80}[\s,/-])??(?:\$?adv\.?\s?(?P<days>\d{1,2}(?:\s?[-/&]\s?\d{1,2}){0,3})|hfr\b(?P<when>.{0,60}))"
+    r"(?i)(?:.{0,80}[\s,/-])??(?:\$?adv\.?\s?(?P<days>\d{1,2}(?:\s?[-/&]\s?\d{1,2}){0,3})|(?P<hold>hfr)\b(?P<when>.{0,60}))"
 )
 """The end of a slug or a take key by which AP holds copy until a day of the month, or until it says more."""

@@ -39,5 +39,7 @@ GOODS = (
     "u.s.", "u.n.", "e.u.", "russian", "full", "partial", "naval", "fuel", "food", "travel",
 )  # fmt: skip
 """What stands before an embargo that is news and no rule for copy: `oil embargo`."""
-FIELDS = ("embargo", "sperrfrist", "holduntil", "holdforrelease", "notbefore", "publishbefore", "usebefore")
+FIELDS = (
+    "embargo", "sperrfrist", "holduntil", "holdforrelease", "notbefore", "notusebefore", "notpublishbefore",
+)  # fmt: skip
 """What the name of a metadata field, without signs between its words, has in it that holds the time."""

@@ -31,7 +31,12 @@ __all__ = ["Restriction", "restriction_of"]
 _FIELD = "embargo_until"
 _NONE = frozenset({"", "0", "false", "no", "none", "null", "n", "-", "n/a"})
 """Values of an embargo's field that say that there is no embargo."""
-
+_YES = frozenset({"true", "yes", "y", "1", "on"})
+_ASKS = frozenset({"embargo", "embargoed", "underembargo", "hasembargo", "active", "enabled", *FIELDS})
+"""Names of fields in which such a value says that there is an embargo, and no time."""
+_is_beside = re.compile("zone|count|lifted|expired|policy|^noembargo|^notembargoed").search
+"""Names of fields that stand beside an embargo's time."""
+_DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
 
 _MOST_VALUES = 5_000
 """Values of `extra` that are looked at: no wire has as many, and a hostile one has no end of them."""
@@ -49,12 +54,11 @@ _LINES_LENGTH = 4_000
 """Characters of a field of several lines, a signature, whose lines are looked at."""
 _LABELS = frozenset({
     "category", "categories", "subject", "subjects", "keyword", "keywords", "tag", "tags", "topic", "topics", "concept",
-    "concepts", "entity", "entities", "event", "events",
+    "concepts", "entity", "entities", "event", "events", "hashtag", "hashtags",
 })  # fmt: skip
 """Fields of words that say what a story is about: an `Embargo` there is one on goods, unless it tells until when."""
-_OF_OTHERS = frozenset({"associations", "associated", "related", "relateditems", "renditions"})
-"""Fields of other items that the item only names or shows: their embargoes are not the story's."""
-_FIGURES = re.compile(r"\d+")
+_OF_OTHERS = ("associat", "related", "renditions")
+"""How fields of other items begin, which the item only names or shows: their embargoes are not the story's."""
 _PRESS = re.compile(r"(?i)\b(?:embargoed|(?:under|strict) embargo|sperrfrist|hold for release)\b")
 """What a part of a slug or a keyword says of copy and of no goods."""
 _SAME = timedelta(hours=36)
@@ -95,7 +99,8 @@ def _is_said_again(when: str | datetime, end: datetime, over: list[datetime]) ->
     """Return whether words without a year, which mean the next such day, say an embargo again that the metadata dates
     and that is over: a correction repeats the note of days ago.
     """
-    if not isinstance(when, str) or {str(end.year), f"{end.year % 100:02}"} & set(_FIGURES.findall(when)):
+    year = f"{end.year % 100:02}"
+    if not isinstance(when, str) or re.search(rf"{end.year}|(?:[./-]\d\d?[./-]|[^\W\d]\.? ){year}(?!\d|[.:]\d)", when):
         return False
     return any(end.year > one.year and abs(end - _in_year(one, end.year)) <= _SAME for one in over)
 
@@ -123,16 +128,26 @@ def _of_fields(fields: Mapping[str, Any]) -> Iterator[str]:
         if not _is_of_embargo(path):
             yield from _of_text(path, text)
             if _is_of_terms(path):
-                yield from embargoes_of_note(text[:room])
+                for line in text[:room].split("\n"):
+                    yield from embargoes_of_sentence(line)
                 room = max(room - len(text), 0)
-        elif text.strip().casefold() not in _NONE:
+        elif _says_until(path.rpartition("/")[2], text.strip().casefold()):
             yield text
+
+
+def _says_until(name: str, value: str) -> bool:
+    """Return whether a field of an embargo says that there is one: by a time, or by `true` under a name that asks just
+    that. One that only says how it was meant (a zone, a count, that it was lifted) says nothing.
+    """
+    if value in _NONE or _is_beside(name):
+        return False
+    return value not in _YES or name in _ASKS or name.startswith("is")
 
 
 def _of_text(path: str, text: str) -> Iterator[str]:
     """Yield what a field says whose name tells nothing of an embargo."""
     if _is_of_rights(path) and exact(text.strip()) is not None:
-        yield text
+        yield f"{text.strip()}T00:00" if _DAY.fullmatch(text.strip()) else text  # they begin with the day
     elif path == "/subject":  # of a mail whose copy has a headline of its own
         yield from embargoes_of_headline(text)
     elif "\n" in text:
@@ -153,8 +168,9 @@ def _values_of(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     while pending:
         path, value = pending.pop()
         if isinstance(value, Mapping):
-            inner = [(_folded(name), field) for name, field in value.items()]
-            pending += [(f"{path[-_PATH:]}/{name}", field) for name, field in reversed(inner) if name not in _OF_OTHERS]
+            named = [(_folded(name), field) for name, field in value.items()]
+            ours = [(name, field) for name, field in reversed(named) if not name.startswith(_OF_OTHERS)]
+            pending += [(f"{path[-_PATH:]}/{name}", field) for name, field in ours]
         elif isinstance(value, list | tuple):
             pending += [(path, one) for one in reversed(value)]
         else:
@@ -191,6 +207,7 @@ def _of_advance(item: WireItem, copy: Copy, context: Context) -> Iterator[str]:
 
 def _next_day(day: int, context: Context) -> str:
     """Return the next such day of the month, or one of the last two: none earlier is meant."""
-    first = context.received_at.date() - timedelta(days=2)
+    earliest = context.received_at - timedelta(days=_TWO_MONTHS)
+    first = max(context.issued_at or context.received_at, earliest).date() - timedelta(days=2)
     days = (first + timedelta(days=ahead) for ahead in range(_TWO_MONTHS))
     return next((one.isoformat() for one in days if one.day == day), "")
