@@ -22,7 +22,7 @@ from stream.kafka.stages import group_of
 from stream.observe.logs import logger
 from stream.settings import Settings
 
-__all__ = ["Span", "committed", "offset_at", "read_span"]
+__all__ = ["Span", "committed", "offset_at", "read_once", "read_span"]
 
 log = logger(__name__)
 
@@ -58,7 +58,7 @@ async def read_span(
     """
     while True:
         try:
-            return await _read(settings, TopicPartition(topic, partition), choose, take, back_ms, clock)
+            return await read_once(settings, TopicPartition(topic, partition), choose, take, back_ms, clock)
         except KafkaError as error:
             log.warning("the changelog cannot be read yet", topic=topic, partition=partition, fault=in_words(error))
             await clock.sleep(_RETRY_SECONDS)
@@ -98,14 +98,15 @@ async def _written_before(reader: Any, tp: TopicPartition, offset: int) -> int |
     return None
 
 
-async def _read(
+async def read_once(
     settings: Settings,
     tp: TopicPartition,
     choose: Callable[[Span], Span],
     take: Callable[[Sequence[Any]], None],
-    back_ms: int,
-    clock: Clock,
+    back_ms: int = 0,
+    clock: Clock = SYSTEM_CLOCK,
 ) -> Span:
+    """Do what `read_span` does, and raise what stands in the way."""
     reader = consumer(settings, max_partition_fetch_bytes=_FETCH_BYTES, fetch_max_wait_ms=_FETCH_WAIT_MS)
     try:
         await reader.start()
@@ -119,7 +120,7 @@ async def _read(
         reader.seek(tp, start)
         at = start
         while at < end:  # by position, not by record: the last offsets may be compacted away
-            found = (await reader.getmany(tp, timeout_ms=1000, max_records=_AT_ONCE)).get(tp)
+            found = (await reader.getmany(tp, timeout_ms=1000, max_records=min(_AT_ONCE, end - at))).get(tp)
             if found:
                 take(found if found[-1].offset < end else [record for record in found if record.offset < end])
                 await clock.sleep(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from aiokafka.errors import CorruptRecordException
 from aiokafka.structs import OffsetAndTimestamp, TopicPartition
 
 
@@ -12,6 +13,8 @@ class FakeConsumer:
 
     def __init__(self, tp, records=(), *, faults=(), on_fetch=lambda: None):
         self.tp, self.records, self.faults = TopicPartition(*tp), list(records), list(faults)
+        self.rotten = set()
+        """Offsets of records whose fetch raises, with all that it would return."""
         self.on_fetch = on_fetch
         """Called at each fetch: a test lets time pass there."""
         self.silent = False
@@ -58,5 +61,7 @@ class FakeConsumer:
         found = [one for one in self.records if one.offset >= self.position_of][:max_records]
         if self.silent or not found:
             return {}
+        if self.rotten.intersection(one.offset for one in found):
+            raise CorruptRecordException
         self.position_of = found[-1].offset + 1
         return {self.tp: found}
