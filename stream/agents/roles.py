@@ -185,7 +185,7 @@ def _store(spec: StageSpec, settings: Settings, clock: Clock) -> Stage:
     with suppress(Transient):  # away now: the flow will hold until it is back
         check(engine)
     again = partial(read_again, settings, clock=clock)
-    stage.runs(storer(Writer(engine), stage.guard, again))
+    stage.runs(storer(Writer(engine), stage.guard, again, clock))
     return stage
 
 

@@ -16,7 +16,7 @@ from stream.store.inserting import Insertion, insert_rows, insertion
 from stream.store.migrate import check
 from stream.store.schema import articles, positions
 
-__all__ = ["Lost", "Positions", "Reached", "WentBack", "keep_positions", "positions_in"]
+__all__ = ["Lost", "Positions", "Reached", "WentBack", "keep_positions", "positions_in", "stored_positions"]
 
 Positions = Mapping[tuple[str, int], int]
 """By topic and partition, the offset behind the last record that is stored."""
@@ -51,7 +51,7 @@ class Reached:
         """
         if not any(self._lacks(place, end) for place, end in before.items()):
             return
-        found: dict[tuple[str, int], int | None] = {**_positions(connection), **before}
+        found: dict[tuple[str, int], int | None] = {**stored_positions(connection), **before}
         gone = {place: self._ends[place] for place in list(self._ends) if self._lacks(place, found.get(place))}
         for place in gone:
             del self._ends[place]
@@ -80,7 +80,7 @@ def keep_positions(connection: Connection, behind: Positions) -> dict[tuple[str,
     if not behind:
         return {}
     is_told = connection.dialect.name == "postgresql"  # by the statement itself
-    stored = {} if is_told else _positions(connection)
+    stored = {} if is_told else stored_positions(connection)
     kept = insert_rows(
         connection,
         _keeping(connection.dialect.name),
@@ -91,7 +91,8 @@ def keep_positions(connection: Connection, behind: Positions) -> dict[tuple[str,
     return {place: stored.get(place) for place in behind}
 
 
-def _positions(connection: Connection) -> dict[tuple[str, int], int]:
+def stored_positions(connection: Connection) -> dict[tuple[str, int], int]:
+    """Return how far each partition is stored."""
     return {(row.topic, row.partition): row.behind for row in connection.execute(select(positions))}
 
 
@@ -115,7 +116,7 @@ def positions_in(engine: Engine) -> dict[tuple[str, int], int]:
     """
     check(engine)
     with translated(), engine.connect() as connection:
-        found = _positions(connection)
+        found = stored_positions(connection)
         # By an index: to count the rows of a large database that was just restored takes longer than a statement may.
         last = select(articles.c.stored_at).order_by(articles.c.row_no.desc()).limit(1)
         stored_at = None if found else connection.execute(last).scalar()

@@ -26,7 +26,7 @@ from stream.errors import Reason, Rejected, Transient
 from stream.store.changes import take_turn
 from stream.store.faults import MIGRATE, refuses_data, repeats_numbers, translated
 from stream.store.inserting import Insertion, insert_rows, insertion
-from stream.store.positions import Positions, Reached, keep_positions
+from stream.store.positions import Positions, Reached, keep_positions, stored_positions
 from stream.store.schema import quotes, story_merges, supersessions
 from stream.store.writing.alerts import AlertRow, SentAlert, alert_row, keep_alerts
 from stream.store.writing.row import Rows, Stored, rows_of
@@ -57,7 +57,8 @@ class Writer:
 
     def write(self, batch: Sequence[Stored | SentAlert], behind: Positions | None = None) -> Written:
         """Store a batch in one transaction: after a return, all of it but `refused` is committed. With it is stored
-        `behind` which offsets of which partitions nothing of it, or of what came before, is missing.
+        `behind` which offsets of which partitions nothing of it, or of what came before, is missing: also of a batch of
+        which all is refused.
 
         Only where the database refuses data is the batch halved, each half a transaction, until the rows at fault
         stand alone. Raises `Transient` (nothing of the batch need be assumed stored; write it again), `Misconfigured`
@@ -80,6 +81,11 @@ class Writer:
             refused=tuple(sorted(refused, key=lambda entry: entry[0])),
         )
 
+    def positions(self) -> dict[tuple[str, int], int]:
+        """Return how far each partition is stored, as the database has it. Raises as `write` does."""
+        with translated(), self._engine.connect() as connection:
+            return stored_positions(connection)
+
     def forget_positions(self) -> None:
         """Forget how far partitions are stored: from now on others may have them, and write less."""
         self._reached.forget()
@@ -88,7 +94,7 @@ class Writer:
         self, taken: list[tuple[int, Rows | AlertRow]], refused: list[tuple[int, Rejected]], behind: Positions
     ) -> tuple[int, int]:
         """Return how many were inserted and updated; what is refused is added to `refused`."""
-        if not taken:
+        if not (taken or behind):
             return 0, 0
         try:
             with translated(), self._engine.begin() as connection:
@@ -99,12 +105,12 @@ class Writer:
         except Exception as error:
             if repeats_numbers(error):  # of which no row is at fault: the next one would be refused as well
                 raise Transient(f"the database numbers rows as it has numbered others before: {MIGRATE}") from error
-            if not refuses_data(error):
+            if not (taken and refuses_data(error)):
                 raise
             if len(taken) == 1:
                 message = " ".join(str(getattr(error, "orig", None) or error).split())
                 refused.append((taken[0][0], Rejected(Reason.SCHEMA, f"the database refuses it: {message[:200]}")))
-                return 0, 0
+                return self._write([], refused, behind)
         else:
             return stored
         middle = len(taken) // 2

@@ -11,14 +11,14 @@ from schemas import Relation
 from stream.agents.engine.fake import FakeDelivery, FakeEngine
 from stream.agents.guard.guard import Guard
 from stream.agents.store import storer
-from stream.clock import SYSTEM_CLOCK
+from stream.clock import SYSTEM_CLOCK, SetClock
 from stream.errors import Reason, Rejected, Transient
 from stream.observe.metrics import REGISTRY
 from stream.settings import Guard as Policy
 from stream.store import WentBack, Writer, migrate, open_engine, positions_in
 from stream.store.writing.write import Written
 from tests import factories
-from tests.factories import duplicate, extracted
+from tests.factories import NOON, duplicate, extracted
 
 EXTRACTED = "wire.extracted.v1"
 
@@ -87,7 +87,14 @@ def test_an_event_of_another_major_version_is_refused(engine, guard):
     assert guids(engine) == []
 
 
-class Picky:
+class Fake:
+    """Of a writer what a test of writing does not look at."""
+
+    def positions(self):
+        return {}
+
+
+class Picky(Fake):
     """The real writer, which the database refuses one story of."""
 
     def __init__(self, engine, guid):
@@ -115,7 +122,7 @@ def test_what_the_database_refuses_is_refused_of_its_own_record(engine, guard):
 
 
 def test_a_database_that_is_away_is_no_refusal(engine, guard):
-    class Away:
+    class Away(Fake):
         def write(self, _, _behind=None):
             raise Transient("the database is away")
 
@@ -125,7 +132,7 @@ def test_a_database_that_is_away_is_no_refusal(engine, guard):
 
 @pytest.mark.parametrize("fault", [None, Transient("the database is away")])
 def test_the_time_of_the_database_is_measured_also_where_it_fails(engine, guard, fault):
-    class Writes:
+    class Writes(Fake):
         def write(self, stories, _behind=None):
             if fault is not None:
                 raise fault
@@ -144,7 +151,7 @@ def test_the_time_of_the_database_is_measured_also_where_it_fails(engine, guard,
 def test_the_loop_goes_on_while_the_database_is_written(engine, guard):
     may_end = threading.Event()
 
-    class Slow:
+    class Slow(Fake):
         def write(self, stories, _behind=None):
             assert may_end.wait(30)
             return Writer(engine).write(stories)
@@ -160,14 +167,14 @@ def test_the_loop_goes_on_while_the_database_is_written(engine, guard):
     assert guids(engine) == ["one"]
 
 
-class Loses:
+class Loses(Fake):
     """The real writer, to a database that has gone back as often as there are losses."""
 
     def __init__(self, engine, *losses):
         self.writer, self.losses, self.written = Writer(engine), list(losses), []
 
     def write(self, stories, behind=None):
-        if behind and self.losses:
+        if self.losses:
             raise WentBack(self.losses.pop(0))
         self.written.append(([story.article.guid for story in stories], behind))
         return self.writer.write(stories, behind)
@@ -207,29 +214,121 @@ async def test_what_the_database_has_lost_is_stored_again_before_all_else(engine
     faults = await _hold(storer(writer, guard, read_again), _log(0, (7, "new")))
     assert asked == [(EXTRACTED, 0, (3, 7)), (EXTRACTED, 0, (5, 7)), (EXTRACTED, 1, (0, 1))]
     assert writer.written == [
-        (["lost-3", "lost-4"], {}),
-        (["lost-6"], {}),
-        (["quiet"], {}),
+        (["lost-3", "lost-4"], {(EXTRACTED, 0): 5}),
+        (["lost-6"], {(EXTRACTED, 0): 7}),
+        (["quiet"], {(EXTRACTED, 1): 1}),
         (["new"], {(EXTRACTED, 0): 8}),
     ]
     assert len(faults) == 1
     assert "wire.extracted.v1:0:3 to 7, wire.extracted.v1:1:0 to 1" in faults[0]
 
 
-async def test_what_takes_long_to_be_stored_again_or_read_holds_the_flow_and_goes_on(engine, guard, monkeypatch):
-    log, asked = _log(0, (0, "one"), (1, "two")), []
-    monkeypatch.setattr("stream.agents.store._PATIENCE", 0.02)
+async def test_what_takes_long_to_be_stored_again_or_read_holds_the_flow_and_goes_on(engine, guard):
+    log, asked, clock = _log(0, (0, "one"), (1, "two")), [], SetClock(NOON)
+    given_up = []
 
     async def read_again(_topic, _partition, span):
         asked.append(span)
-        await asyncio.sleep(1 if len(asked) == 1 else 0.015)
+        if len(asked) == 1:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                given_up.append(span)
+        clock.advance(11)
         return log[span[0] : span[0] + 1], span[0] + 1
 
-    faults = await _hold(storer(Loses(engine, {(EXTRACTED, 0): (0, 2)}), guard, read_again), _log(0, (2, "new")))
-    assert asked[:2] == [(0, 2), (0, 2)]
-    assert asked[-1] == (1, 2)
+    writer = Loses(engine, {(EXTRACTED, 0): (0, 2)})
+    faults = await _hold(storer(writer, guard, read_again, clock), _log(0, (2, "new")))
+    assert asked == [(0, 2), (0, 2), (1, 2)]
+    assert given_up == [(0, 2)]
     assert "cannot be read yet" in faults[1]
+    assert "now at 1" in faults[2]
+    assert len(faults) == 3
     assert guids(engine) == ["new", "one", "two"]
+
+
+def _fail_over(engine, behind, *lost):
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE positions SET behind = :behind"), {"behind": behind})
+        for guid in lost:
+            connection.execute(text("DELETE FROM articles WHERE guid = :guid"), {"guid": guid})
+
+
+async def test_a_store_that_starts_anew_while_it_stores_again_goes_on_from_where_it_was(engine, guard):
+    log = _log(0, *((at, f"s-{at}") for at in range(6)))
+    asked, is_away = [], True
+
+    async def read_again(_topic, _partition, span):
+        asked.append(span)
+        if is_away and span[0] > 1:
+            raise Transient("the broker is away")
+        return log[span[0] : span[0] + 1], span[0] + 1
+
+    work = storer(Writer(engine), guard, read_again)
+    for at in range(5):
+        await work([log[at]])
+    _fail_over(engine, 1, "s-1", "s-2", "s-3", "s-4")
+    for _ in range(3):
+        with pytest.raises(Transient):
+            await work([log[5]])
+    assert positions_in(engine) == {(EXTRACTED, 0): 2}, "behind what is stored again, and no further"
+    is_away = False
+    asked.clear()
+    await storer(Writer(engine), guard, read_again)([log[5]])
+    assert asked == [(2, 5), (3, 5), (4, 5)]
+    assert guids(engine) == [f"s-{at}" for at in range(6)]
+    assert positions_in(engine) == {(EXTRACTED, 0): 6}
+
+
+async def test_a_second_fail_over_while_the_first_is_mended_loses_nothing(engine, guard):
+    log = _log(0, *((at, f"s-{at}") for at in range(6)))
+    again = []
+
+    async def read_again(_topic, _partition, span):
+        again.append(span)
+        if len(again) == 3:
+            _fail_over(engine, 1, "s-1", "s-2")
+        return log[span[0] : span[0] + 1], span[0] + 1
+
+    work = storer(Writer(engine), guard, read_again)
+    for at in range(5):
+        await work([log[at]])
+    _fail_over(engine, 1, "s-1", "s-2", "s-3", "s-4")
+    assert len(await _hold(work, [log[5]])) == 2
+    assert again == [(1, 5), (2, 5), (3, 5), (1, 5), (2, 5), (3, 5), (4, 5)]
+    assert guids(engine) == [f"s-{at}" for at in range(6)]
+
+
+@pytest.mark.parametrize(
+    ("stored", "first"),
+    [
+        (7, 7),  # as ever
+        (9, 7),  # the stage was taken back, or its last commit did not come through
+        (9, 0),  # the topic was made anew
+        (None, 7),  # a release before stored it, which kept no position; or the database is a new one
+    ],
+)
+async def test_where_the_database_has_what_comes_before_nothing_is_read_again(engine, guard, stored, first):
+    if stored is not None:
+        Writer(engine).write([extracted("before")], {(EXTRACTED, 0): stored})
+    await storer(Writer(engine), guard, not_asked)(_log(0, (first, "new")))
+    assert positions_in(engine) == {(EXTRACTED, 0): first + 1}
+
+
+async def test_of_a_partition_it_is_asked_once_what_the_database_has_before(engine, guard):
+    """Another service may write to it, while all moves to another Kafka: its positions are others."""
+    asked = []
+
+    async def read_again(_topic, _partition, span):
+        asked.append(span)
+        return [], span[1]
+
+    other = Writer(engine)
+    work = storer(Writer(engine), guard, read_again)
+    for at in range(3):
+        other.write([extracted(f"b-{at}")], {(EXTRACTED, 0): 10 + at})
+        await work(_log(0, (1000 + at, f"a-{at}")))
+    assert asked == [(10, 1000)]
 
 
 async def test_where_partitions_were_given_out_anew_the_writer_forgets_how_far_they_are_stored(engine):
@@ -241,3 +340,19 @@ async def test_where_partitions_were_given_out_anew_the_writer_forgets_how_far_t
     await work(_log(0, (1, "two")))
     await work(_log(0, (2, "three")))
     assert [one if one == "forgotten" else one[0][0] for one in writer.written] == ["one", "forgotten", "two", "three"]
+
+
+async def test_what_was_lost_is_looked_for_anew_where_partitions_were_given_out_anew(engine):
+    """Another worker had the partition, and the database went back under it."""
+    flow, log, asked = FakeEngine(), _log(0, *((at, f"s-{at}") for at in range(4))), []
+
+    async def read_again(_topic, _partition, span):
+        asked.append(span)
+        return log[span[0] : span[1]], span[1]
+
+    work = storer(Writer(engine), Guard("store", flow, FakeDelivery(), Policy(), SYSTEM_CLOCK), read_again)
+    await work(log[:1])
+    flow.generation += 1
+    await work(log[3:])
+    assert asked == [(1, 3)]
+    assert guids(engine) == ["s-0", "s-1", "s-2", "s-3"]

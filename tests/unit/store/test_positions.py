@@ -43,6 +43,23 @@ def test_of_a_batch_that_the_database_takes_by_halves_the_position_comes_with_th
     assert positions_in(engine) == {AT: 4}
 
 
+def test_the_position_comes_with_a_batch_of_which_all_or_the_last_is_refused(engine, writer, monkeypatch):
+    """It would look as lost when the next worker takes the partition."""
+    writer.write([], {AT: 4})
+    assert positions_in(engine) == writer.positions() == {AT: 4}
+    writing = importlib.import_module("stream.store.writing.write")
+    store = writing._store
+
+    def picky(connection, batch):
+        if any(rows.article["guid"] == "bad" for rows in batch):
+            raise exc.DataError("no", {}, Exception("bad"))
+        return store(connection, batch)
+
+    monkeypatch.setattr(writing, "_store", picky)
+    assert len(writer.write([extracted("good"), extracted("bad")], {AT: 6}).refused) == 1
+    assert positions_in(engine) == {AT: 6}
+
+
 def test_a_database_that_has_gone_back_says_what_it_lacks_of_what_it_had(engine, writer):
     """A fail-over to a standby that had not all of it yet: Kafka would go on behind the gap."""
     quiet, other = ("wire.alerts.v1", 0), ("wire.duplicates.v1", 0)
