@@ -48,6 +48,8 @@ def rewind(
         asyncio.run(check(settings, plan))
         out.print("Nothing was changed: this was a dry run. --yes does it.")
         return
+    if stage == "store" and plan.skips:
+        _pass_over(settings, plan)
     asyncio.run(move(settings, plan))
     verb = "skips" if plan.skips else "handles again"
     out.print(f"Done. Start the workers of {spec.role}: {stage} {verb} {_records(plan.records)}.")
@@ -66,6 +68,15 @@ def _target(settings: Settings, stage: str, to: str) -> Target:
     engine = open_engine(settings.store.url.get_secret_value())
     with database_faults(described(engine)):
         return Positions(positions_in(engine))
+
+
+def _pass_over(settings: Settings, plan: Plan) -> None:
+    from stream.cli.database import database_faults  # noqa: PLC0415
+    from stream.store import described, open_engine, pass_over  # noqa: PLC0415
+
+    engine = open_engine(settings.store.url.get_secret_value())
+    with database_faults(described(engine)):
+        pass_over(engine, {(one.topic, one.partition): (one.before or 0, one.to) for one in plan.moves if one.skips})
 
 
 def _show(plan: Plan, settings: Settings) -> None:

@@ -3,7 +3,7 @@
 from stream.store.copy import Copied, copy_store
 from stream.store.engine import described, open_engine
 from stream.store.migrate import check, head, migrate
-from stream.store.positions import Lost, Positions, WentBack, positions_in
+from stream.store.positions import Lost, Positions, WentBack, pass_over, positions_in
 from stream.store.query import Query
 from stream.store.read import stored_articles, stored_ids
 from stream.store.snippet import Snippet
@@ -30,6 +30,7 @@ __all__ = [
     "head",
     "migrate",
     "open_engine",
+    "pass_over",
     "positions_in",
     "prune",
     "stored_articles",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, literal_column, select
+from sqlalchemy import Connection, Engine, and_, literal_column, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from stream.errors import Misconfigured, Transient
@@ -16,7 +16,16 @@ from stream.store.inserting import Insertion, insert_rows, insertion
 from stream.store.migrate import check
 from stream.store.schema import articles, positions
 
-__all__ = ["Lost", "Positions", "Reached", "WentBack", "keep_positions", "positions_in", "stored_positions"]
+__all__ = [
+    "Lost",
+    "Positions",
+    "Reached",
+    "WentBack",
+    "keep_positions",
+    "pass_over",
+    "positions_in",
+    "stored_positions",
+]
 
 Positions = Mapping[tuple[str, int], int]
 """By topic and partition, the offset behind the last record that is stored."""
@@ -126,3 +135,15 @@ def positions_in(engine: Engine) -> dict[tuple[str, int], int]:
             f"Its last was stored at {stored_at:%Y-%m-%dT%H:%M:%SZ}: give --to a time an hour before that"
         )
     return found
+
+
+def pass_over(engine: Engine, skipped: Lost) -> None:
+    """Note that the store is to leave out what is `skipped`, of which it has all that comes before: else it would take
+    it for lost, and read it again. Raises what `check` raises, and `Transient`.
+    """
+    check(engine)
+    with translated(), engine.begin() as connection:
+        for (topic, partition), (begin, end) in skipped.items():
+            of_it = and_(positions.c.topic == topic, positions.c.partition == partition)
+            within = and_(positions.c.behind >= begin, positions.c.behind < end)
+            connection.execute(update(positions).where(of_it, within).values(behind=end))

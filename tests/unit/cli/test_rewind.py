@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 
 from stream.kafka.changelog import committed
 from stream.kafka.clients import consumer
-from stream.store import Writer, migrate, open_engine
+from stream.store import Writer, migrate, open_engine, positions_in
 from tests.factories import extracted
 
 
@@ -87,3 +87,18 @@ def test_the_store_goes_back_to_what_its_database_has(run, fresh, environment, d
     code, said, _ = run("rewind", "store", "--to", "database", "--yes", WIRESTREAM_STORE__URL=url, **environment)
     assert (code, _at(fresh, "store", "wire.extracted.v1")) == (0, 4)
     assert "store handles again 5 records" in said
+
+
+def test_what_the_store_is_to_go_past_is_not_taken_for_lost_by_it(run, fresh, environment, desk):
+    url = f"sqlite:///{desk}/skipped.db"
+    migrate(url)
+    engine = open_engine(url)
+    Writer(engine).write([extracted("one")], {("wire.extracted.v1", 1): 4})
+    asyncio.run(_fill(fresh, "wire.extracted.v1", 9, "store", 4))
+    arguments = ("rewind", "store", "--to", "wire.extracted.v1:1:5")
+    assert run(*arguments, WIRESTREAM_STORE__URL=url, **environment)[0] == 0
+    assert positions_in(engine) == {("wire.extracted.v1", 1): 4}, "a dry run"
+    code, said, _ = run(*arguments, "--yes", WIRESTREAM_STORE__URL=url, **environment)
+    assert (code, _at(fresh, "store", "wire.extracted.v1")) == (0, 5)
+    assert "store skips 1 record" in said
+    assert positions_in(engine) == {("wire.extracted.v1", 1): 5}

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import exc, text
 
 from stream.errors import Misconfigured
-from stream.store import WentBack, Writer, positions_in
+from stream.store import WentBack, Writer, pass_over, positions_in
 from tests.factories import extracted
 from tests.unit.store.tables import statements
 
@@ -110,3 +110,11 @@ def test_stories_without_a_position_are_of_a_release_that_kept_none(engine, writ
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM articles"))
     assert positions_in(engine) == {}
+
+
+@pytest.mark.parametrize(("skipped", "behind"), [((4, 6), 6), ((3, 6), 6), ((5, 6), 4), ((2, 3), 4)])
+def test_what_is_left_out_on_purpose_is_passed_over_where_all_before_it_is_there(engine, writer, skipped, behind):
+    other = ("wire.extracted.v1", 4)
+    writer.write([extracted("flood")], {AT: 4, other: 4})
+    pass_over(engine, {AT: skipped, ("wire.alerts.v1", 0): (0, 9)})
+    assert positions_in(engine) == {AT: behind, other: 4}
