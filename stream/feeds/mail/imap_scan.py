@@ -3,10 +3,13 @@
 Servers end the connection in the middle of a mail that they cannot read to its end (Dovecot does, where a file is
 shorter than its name says, or may not be read). Such a mail is asked for behind all others, and in the end a dead
 letter refers to it: it holds up no other. Where the server gives out no other mail either, it is the server's fault.
+Where more of them are than a mark keeps, any other mail is asked for first, to know which of both it is, and a dead
+letter refers to the next at once.
 """
 
 from __future__ import annotations
 
+import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -79,6 +82,8 @@ class Scan:
         Raises `ConnectionLost` behind a batch with all that came before.
         """
         kept, gathered = self.kept, _Gathered()
+        if kept.is_full:
+            await self._try_any()
         uids = self._in_order(await self.ask(lambda: self.mailbox.uids_from(kept.last_uid + 1)))
         together = 1 if kept.careful else _SIZES
         for at in range(0, len(uids), together):
@@ -99,6 +104,23 @@ class Scan:
         await self._put_away()
         kept.careful = kept.careful and bool(kept.unread)
         yield Batch(mark=kept.mark())
+
+    async def _try_any(self) -> None:
+        """Find out, where there is something new, whether the server gives out any mail, be it one that was taken."""
+        listed = await self.ask(lambda: self.mailbox.uids_from(1))
+        others = [uid for uid in listed if uid not in self.kept.unread]
+        if not others or others[-1] <= self.kept.last_uid:
+            return
+        uid = random.choice(others)  # noqa: S311 - no secret
+        head = (await self.ask(lambda: self.mailbox.heads([uid]))).get(uid)
+        if head is None or head.size > self.settings.max_bytes:
+            return
+        try:
+            self._given = await self.ask(lambda: self.mailbox.fetch(uid)) is not None
+        except TooLarge:
+            raise self._larger() from None
+        except NotGiven:
+            return
 
     def _in_order(self, new: Iterable[int]) -> list[int]:
         """Return the UIDs to ask for: those that were not given out once before the new ones, as they came; those that
@@ -125,7 +147,7 @@ class Scan:
         """
         kept, gathered.fault = self.kept, fault
         tries = kept.unread.get(uid, 0)
-        if (not tries and kept.is_full) or (tries >= _BEHIND and not self._given):
+        if ((not tries and kept.is_full) or tries >= _BEHIND) and not self._given:
             return None
         self.report.skipped(Skipped.UNREADABLE)
         gathered.last = max(gathered.last, uid)
@@ -206,7 +228,7 @@ class Scan:
             if head.size <= most:
                 return await self.ask(lambda: self.mailbox.fetch(uid))
         except TooLarge:
-            gathered.fault = FarSideFault(f"{self.settings.host}: a mail is larger than it was said to be")
+            gathered.fault = self._larger()
         except ConnectionLost as fault:
             return self._ends_at(uid, fault, gathered)
         except NotGiven as words:
@@ -217,6 +239,9 @@ class Scan:
         self.report.skipped(Skipped.OVERSIZE)
         size = max(head.size, most + 1)
         return Rejected(Reason.OVERSIZE, f"{size} bytes; the limit is {most} (max_bytes of the source)")
+
+    def _larger(self) -> FarSideFault:
+        return FarSideFault(f"{self.settings.host}: a mail is larger than it was said to be")
 
     def _take(self, uid: int, head: Head, raw: bytes, gathered: _Gathered) -> None:
         message_id = message_id_of(raw)

@@ -6,13 +6,16 @@ What was taken is remembered while the far side lists it, so a removal that is r
 again at every look, and counted as backlog. A file is removed only where it still is what was read.
 
 A file at which the connection ends, or which does not come in time, holds up no other: it is read behind all others,
-alone, and in the end a dead letter refers to it. Where no other file comes either, it is the server's fault.
+alone, and in the end a dead letter refers to it. Where no other file comes either, it is the server's fault. Where more
+of them are than can be told apart, a dead letter refers to the next at once, if another file came before it: they are
+read one by one then, any of them first, so that none stands before all others at every look.
 The module is longer than others since what is read, kept and removed goes by one order.
 """
 
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -135,7 +138,10 @@ class RemoteFolder:
     def _batches(self, entries: Sequence[Entry], taken: Taken) -> Iterator[list[Entry]]:
         """Yield the files to take now, some at a time; behind them, alone, those at which the connection ended."""
         ripe = self._ripe(entries, taken)
-        yield from _in_batches([entry for entry in ripe if not taken.ends(entry)], self._settings.max_bytes)
+        first = [entry for entry in ripe if not taken.ends(entry)]
+        if first and taken.is_hard_full:
+            first.insert(0, first.pop(random.randrange(len(first))))  # noqa: S311 - no secret
+        yield from _in_batches(first, self._settings.max_bytes)
         for entry in sorted(filter(taken.ends, ripe), key=taken.ends):
             yield [entry]
 
@@ -156,7 +162,8 @@ class RemoteFolder:
         """Read a batch's files and count them as taken; those that cannot be read come again. Return the fault, too,
         that ended the connection meanwhile: of those that were not begun by then nothing is said.
         """
-        reading = Reading(self._far, self._settings.max_bytes)
+        at_once = 1 if taken.is_hard_full else self._far.at_once
+        reading = Reading(self._far, self._settings.max_bytes, at_once)
         found = await asyncio.gather(*(reading.item(entry) for entry in some), return_exceptions=True)
         read, known = list[tuple[Entry, Item]](), 0
         self._given = self._given or reading.came
@@ -181,11 +188,15 @@ class RemoteFolder:
         """Take note that a file could not be read; return what is published instead, or `AGAIN`. One at which the
         connection ended often enough is given up, where others came.
         """
+        tries = taken.ends(entry)
+        is_one_more = not tries and taken.is_hard_full
+        may_be_anothers = is_one_more and reading.at_once > 1
+        may_be_the_servers = (is_one_more or tries >= _CHANCE) and not self._given
         if isinstance(error, FileRefused):
             self._unreadable[entry.key] = self._clock.monotonic()
         elif not isinstance(error, FarSideFault):
             raise error
-        elif isinstance(error, FarSideRefuses | FarSideGone) or (taken.ends(entry) >= _CHANCE and not self._given):
+        elif isinstance(error, FarSideRefuses | FarSideGone) or may_be_the_servers or may_be_anothers:
             return AGAIN
         elif taken.ended_at(entry) >= _TRIES:
             why = f"the connection ends whenever it is read: {error}"

@@ -19,10 +19,11 @@ AGAIN = Item(payload=b"")
 class Reading:
     """The reading of one batch, which begins with no other file once the connection has ended."""
 
-    def __init__(self, far: FarFolder, most: int) -> None:
+    def __init__(self, far: FarFolder, most: int, at_once: int) -> None:
         self._far = far
         self._most = most
-        self._gate = asyncio.Semaphore(far.at_once)
+        self.at_once = at_once
+        self._gate = asyncio.Semaphore(at_once)
         self.fault: FarSideFault | None = None
         """What ended the connection."""
         self.came = False

@@ -34,7 +34,9 @@ _KEPT = 1000
 """Files that were refused and stay where they are (`kept`). Where there are more, nothing is removed any more until the
 folder was empty: which of its files nobody else has is not known."""
 _HARD = 64
-"""Files at which a connection ended that are told apart: eight are read at once."""
+"""Files at which a connection ended that are told apart: eight are read at once. One more counts as one at which it
+ended often (`is_hard_full`)."""
+_OFTEN = 1 << 16
 _DIGEST_BYTES = 6
 _TABLE = struct.Struct(">qQHQ")
 _SUM = 1 << 64
@@ -91,10 +93,18 @@ class Taken:
         self._packed = None
 
     def ended_at(self, entry: Entry) -> int:
-        """Remember that the connection ended while a file was read; return how often it did."""
-        if entry.key in self._hard or len(self._hard) < _HARD:
-            self._hard[entry.key] = self._hard.get(entry.key, 0) + 1
-        return self._hard.get(entry.key, 0)
+        """Remember that the connection ended while a file was read; return how often it did. One too many is never
+        read again: it counts as one at which it ended often.
+        """
+        if entry.key not in self._hard and self.is_hard_full:
+            return _OFTEN
+        self._hard[entry.key] = self._hard.get(entry.key, 0) + 1
+        return self._hard[entry.key]
+
+    @property
+    def is_hard_full(self) -> bool:
+        """Whether no other file can be kept as one at which the connection ended."""
+        return len(self._hard) >= _HARD
 
     def ends(self, entry: Entry) -> int:
         """Return how often the connection ended while a file was read."""

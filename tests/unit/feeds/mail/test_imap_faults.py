@@ -112,7 +112,24 @@ async def test_a_mail_at_which_the_connection_ends_holds_up_no_other_and_is_refe
 
 
 @pytest.mark.parametrize("where", ["ends_at", "sizeless"])
-async def test_where_no_mail_is_given_out_it_is_the_server_and_no_dead_letter_refers_to_any(watch, producer, where):
+async def test_one_more_mail_at_which_the_connection_ends_than_is_kept_holds_up_no_other(
+    watch, producer, monkeypatch, where
+):
+    monkeypatch.setattr(imap_mark, "_UNREAD", 1)
+    async with ScriptedImap(*(mail(number) for number in range(1, 6))) as far:
+        setattr(far, where, {2, 3})
+        await _looks(watch, far, FIRST, 20)
+    assert sorted(producer.taken) == [b"", mail(1), mail(4), mail(5)]
+    refused = [headers["wire-delivery-id"] for headers in producer.headers if "wire-refused" in headers]
+    assert refused == ["7/3"]
+
+
+@pytest.mark.parametrize("most", [1, 100])
+@pytest.mark.parametrize("where", ["ends_at", "sizeless"])
+async def test_where_no_mail_is_given_out_it_is_the_server_and_no_dead_letter_refers_to_any(
+    watch, producer, monkeypatch, where, most
+):
+    monkeypatch.setattr(imap_mark, "_UNREAD", most)
     mails = [mail(number) for number in range(1, 4)]
     async with ScriptedImap(*mails) as far:
         setattr(far, where, {1, 2, 3})

@@ -384,9 +384,44 @@ async def test_a_file_at_which_the_connection_ends_holds_up_no_other_and_is_refe
     assert len(producer.taken) == len(payloads)
 
 
-async def test_where_no_file_comes_it_is_the_server_and_no_dead_letter_refers_to_any(
+async def test_one_more_file_at_which_the_connection_ends_than_is_kept_holds_up_no_other(
     either, source, producer, monkeypatch
 ):
+    monkeypatch.setattr(taken, "_HARD", 1)
+    payloads = either.fill(5)
+    feed = source(either, after="delete")
+    _ends_at(monkeypatch, "read", "story-000000.txt", "story-000001.txt")
+    await _looks(feed, 20)
+    assert sorted(producer.taken) == [b"", *payloads[2:]]
+    assert sorted(either.left()) == ["story-000000.txt", "story-000001.txt"], "nobody else has their bytes"
+
+
+async def test_no_dead_letter_refers_to_a_file_that_was_read_beside_the_one_too_many(
+    sftpd, source, producer, monkeypatch
+):
+    monkeypatch.setattr(taken, "_HARD", 1)
+    payloads, real = sftpd.fill(4), sftp._SftpFolder.read
+    feed = source(sftpd)
+
+    async def lost(self, entry):
+        if entry.name == "story-000000.txt":
+            return await real(self, entry)
+        await asyncio.sleep(0.3)
+        raise FarSideFault("the connection was lost")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sftp._SftpFolder, "read", lost)
+        await _looks(feed, 1)
+        assert producer.taken == payloads[:1]
+    await _looks(feed, 1)
+    assert sorted(producer.taken) == payloads
+
+
+@pytest.mark.parametrize("most", [1, 64])
+async def test_where_no_file_comes_it_is_the_server_and_no_dead_letter_refers_to_any(
+    either, source, producer, monkeypatch, most
+):
+    monkeypatch.setattr(taken, "_HARD", most)
     payloads = either.fill(3)
     feed = source(either)
     with monkeypatch.context() as patched:
