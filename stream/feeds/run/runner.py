@@ -87,7 +87,7 @@ class FeedsRunner:
         self._servers = Servers(Intake(self._producer, clock, self._collector.arrived), clock)
         self._mistaken = self._unheard = False
         """Whether the file has a mistake, and whether a server of the one that goes on cannot listen."""
-        self._renewed: tuple[str, ...] = ()
+        self._renewed = set[str]()
         """Servers whose certificate is to be read again."""
         self._background: list[asyncio.Task[None]] = []
         self._waiting: str | None = "starting"
@@ -213,12 +213,10 @@ class FeedsRunner:
         before, self._read = self._read, found
         what = changes(before.feeds, found.feeds, before.stamps, found.stamps)
         self._mistaken = False
-        self._renewed += what.listeners
+        self._renewed.update(what.listeners)
         try:
-            await self._servers.serve(found.feeds, self._renewed)
-            self._unheard, self._renewed = False, ()
+            await self._serve()
         except Misconfigured as error:
-            self._unheard = True
             log.error("a server of the feeds file cannot listen as it says", fault=str(error))  # noqa: TRY400 - the operator's to mend
         self._collector.know(_not_shared(found))
         await self._machine.serve(_of(found, Runs.EACH))
@@ -232,9 +230,21 @@ class FeedsRunner:
             await self._clock.sleep(_LISTEN_AGAIN_SECONDS)
             if self._unheard:
                 with suppress(Misconfigured):  # it was said
-                    await self._servers.serve(self._read.feeds, self._renewed)
-                    self._unheard, self._renewed = False, ()
+                    await self._serve()
                     self._show_stale()
+
+    async def _serve(self) -> None:
+        """Have the servers of the file, and certificates read again; where that fails, those are kept for the next
+        try, with what was renewed meanwhile.
+        """
+        renewed, self._renewed = self._renewed, set()
+        try:
+            await self._servers.serve(self._read.feeds, renewed)
+        except Misconfigured:
+            self._unheard = True
+            self._renewed |= renewed
+            raise
+        self._unheard = False
 
     def _show_stale(self) -> None:
         feed_metrics.CONFIG_STALE.set(int(self._mistaken or self._unheard))

@@ -50,12 +50,19 @@ class Servers:
         or its certificate cannot be used; those that can do.
         """
         async with self._serving:
-            await self._serve(_wanted(file))
+            wrong = await self._serve(_wanted(file))
             for name in self._running.keys() & {one.partition(".")[0] for one in renewed}:
-                self._running[name][1].renew()
-                log.info("certificate read again", server=name)
+                try:
+                    self._running[name][1].renew()
+                except Misconfigured as error:
+                    wrong = wrong or error
+                else:
+                    log.info("certificate read again", server=name)
+            if wrong is not None:
+                raise wrong
 
-    async def _serve(self, wanted: Mapping[str, tuple[tuple[Any, ...], Mapping[str, Any]]]) -> None:
+    async def _serve(self, wanted: Mapping[str, tuple[tuple[Any, ...], Mapping[str, Any]]]) -> Misconfigured | None:
+        """Have these servers; return why the first of those that cannot listen cannot."""
         for name in [name for name, (of, _) in self._running.items() if name not in wanted or wanted[name][0] != of]:
             await self._stop(name)
         wrong: Misconfigured | None = None
@@ -67,8 +74,7 @@ class Servers:
                 wrong = wrong or error
             else:
                 self._running[name][1].serve(sources)
-        if wrong is not None:
-            raise wrong
+        return wrong
 
     async def stop(self) -> None:
         """Stop all."""

@@ -70,6 +70,32 @@ async def test_a_certificate_that_was_renewed_in_its_file_is_read_again_until_it
     assert feed_metrics.CONFIG_STALE._value.get() == 0
 
 
+async def test_a_certificate_that_is_renewed_while_the_servers_are_tried_again_is_not_forgotten(path):
+    runner, asked, goes_on = FeedsRunner(path, Settings(), SYSTEM_CLOCK), [], asyncio.Event()
+
+    async def serve(_, servers=()):
+        asked.append(set(servers))
+        await goes_on.wait()
+        if len(asked) == 1:
+            raise Misconfigured("the port is taken")
+
+    runner._servers.serve, runner._renewed = serve, {"push"}
+    first = asyncio.create_task(runner._serve())
+    await asyncio.sleep(0)
+    runner._renewed.add("drops.ftp")
+    goes_on.set()
+    with pytest.raises(Misconfigured):
+        await first
+    goes_on.clear()
+    second = asyncio.create_task(runner._serve())
+    await asyncio.sleep(0)
+    runner._renewed.add("push")
+    goes_on.set()
+    await second
+    await runner._serve()
+    assert asked == [{"push"}, {"push", "drops.ftp"}, {"push"}]
+
+
 @pytest.fixture
 def fars():
     return {name: FarSide({f"{name} 1": f"{name} one".encode()}) for name in ("mairie", "harbour", "port")}

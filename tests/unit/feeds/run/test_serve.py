@@ -88,6 +88,21 @@ async def test_a_certificate_that_was_renewed_is_read_again_and_no_connection_en
     assert not any(what[0] == "stop" for what in told)
 
 
+async def test_a_server_that_cannot_listen_and_a_certificate_that_is_none_keep_no_other_from_being_read_again(
+    servers, told, faults, tmp_path
+):
+    folder = f"  inbox: {{kind: folder, path: {tmp_path}}}\n"
+    drops = "drops: {sftp: {listen: ':0', host_key_file: k, users: {a: {password: '${KEY}', source: inbox}}}}\n"
+    await servers.serve(_file(PUSH, folder, top=drops))
+    for wrong in ("the port is taken", "no certificate"):
+        faults.append(Misconfigured(wrong))
+        told.clear()
+        with pytest.raises(Misconfigured, match=wrong):
+            await servers.serve(_file(PUSH, folder, LMTP, top=drops), ("push", "drops.sftp"))
+        assert {what[1] for what in told if what[0] == "renew"} == {"PushServer", "DropServers"}
+        await servers.serve(_file(PUSH, folder, LMTP, top=drops))
+
+
 async def test_a_port_that_is_taken_costs_no_other_server_and_is_tried_at_the_next_change(servers, told, faults):
     faults.append(Misconfigured("the port is taken"))
     with pytest.raises(Misconfigured, match="the port is taken"):
