@@ -39,13 +39,13 @@ class Reading:
                 return AGAIN
             try:
                 payload = await self._far.read(entry)
+                if payload is None:
+                    return None
+                modified = await self._far.modified(entry)
             except FarSideFault as fault:
                 self.fault = self.fault or fault
                 raise
-        if payload is None:
-            return None
         self.came = True
-        modified = await self._far.modified(entry)
         return Item(payload=payload, name=entry.name, origin=self._far.origin(entry), modified=modified)
 
     def refused(self, entry: Entry, refusal: Rejected) -> Item:

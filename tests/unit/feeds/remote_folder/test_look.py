@@ -442,6 +442,18 @@ async def test_once_the_connection_has_ended_no_other_file_of_the_batch_is_asked
     assert asked == ["story-000000.txt"]
 
 
+async def test_a_connection_that_ends_where_the_time_of_a_file_is_asked_for_is_a_fault_of_the_look(
+    pyftpd, source, producer, monkeypatch
+):
+    payloads = pyftpd.fill(3)
+    asked = _ends_at(monkeypatch, "modified", "story-000001.txt")
+    feed = source(pyftpd)
+    with pytest.raises(FarSideFault):
+        await feed.settled()
+    assert asked == ["story-000000.txt", "story-000001.txt"], "the others come again"
+    assert producer.taken == payloads[:1]
+
+
 async def test_a_removal_at_which_the_connection_ends_holds_up_nothing_that_is_new(
     either, source, producer, monkeypatch
 ):
