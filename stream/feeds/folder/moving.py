@@ -23,11 +23,11 @@ class Immovable(Misconfigured):
     """A file cannot be moved now: it is in use, another's, or the disk is full."""
 
 
-def fail(path: Path, folder: Path, reason: str) -> None:
+def fail(path: Path, folder: Path, reason: str, name: str | None = None) -> None:
     """Move a file into failed/, and write beside it why. Raises as `move`."""
-    target = move(path, folder / "failed")
+    target = move(path, folder / "failed", name)
     if target is not None:
-        log.warning("file failed", file=shown(path.name), reason=reason)
+        log.warning("file failed", file=shown(name or path.name), reason=reason)
         try:
             _beside(target).write_text(reason + "\n", "utf-8", "replace")
         except OSError as error:  # the log has it
@@ -38,13 +38,13 @@ def _beside(path: Path) -> Path:
     return path.with_name(path.name + ".reason")
 
 
-def move(path: Path, folder: Path) -> Path | None:
-    """Move a file into `folder`, under a name of its own, for an agency may use a name again, and say where it lies
-    now; None when somebody took it away meanwhile.
+def move(path: Path, folder: Path, name: str | None = None) -> Path | None:
+    """Move a file into `folder`, under its name or `name`, and another where that is in use, for an agency may use a
+    name again. Say where it lies now; None when somebody took it away meanwhile.
 
     Raises `Immovable` when it cannot be moved now, and `Misconfigured` when the folder is gone.
     """
-    free = (folder / name for name in _names(path))
+    free = (folder / name for name in _names(Path(name or path.name)))
     target = next(one for one in free if not os.path.lexists(one) and not os.path.lexists(_beside(one)))
     try:
         path.rename(target)

@@ -5,7 +5,6 @@ to the drop server left unfinished.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -19,6 +18,7 @@ from stream.errors import Misconfigured, Reason, Rejected
 from stream.feeds.folder.lock import alone
 from stream.feeds.folder.moving import fail, move
 from stream.feeds.folder.settings import FolderSettings
+from stream.feeds.folder.standing import State, state_of
 from stream.feeds.folder.watch import watch_alone
 from stream.feeds.incoming import INCOMING, abandoned, name_of
 from stream.feeds.publish import Ended, Publisher, headers_of
@@ -89,6 +89,10 @@ class _Source:
         self._stop = stop
         self._clock = clock
         self._arrived = arrived
+        self._stay: dict[Path, tuple[State, str | None]] = {}
+        """Unfinished uploads that could not be moved, as they were, and why they failed; None where the brokers have
+        them.
+        """
 
     def report(self, _path: Path, result: Sent | Rejected) -> None:
         """Tell of a file that the brokers have."""
@@ -127,19 +131,21 @@ class _Source:
     async def take_leftovers(self) -> None:
         """Take, again and again, what uploads left that were cut off and that nobody went on with."""
         while not self._stop.is_set():
+            left = abandoned(self._settings.path, self._clock.now().timestamp())
+            for gone in self._stay.keys() - set(left):
+                del self._stay[gone]
             try:
-                for path in abandoned(self._settings.path, self._clock.now().timestamp()):
-                    await self._take_leftover(path)
+                for path in left:
+                    state, before = state_of(path), self._stay.get(path)
+                    if before is not None and before[0] == state:
+                        self._put_away(path, *before)
+                    elif state is not None:
+                        await self._take_leftover(path, state)
             except Ended:
                 return
-            except Misconfigured as error:  # the watcher will say so, if it is more than this file
-                log.warning("an unfinished upload cannot be moved", feed=self._name, fault=str(error))
-            except OSError as error:  # its sender went on with it after all, and gave it its name
-                log.warning("an unfinished upload cannot be moved", feed=self._name, fault=error.strerror)
             await pause(_LEFTOVERS, self._stop, self._clock)
 
-    async def _take_leftover(self, path: Path) -> None:
-        folder = self._settings.path
+    async def _take_leftover(self, path: Path, state: State) -> None:
         try:
             status = path.stat()  # noqa: ASYNC240 - local; one file at a time
             size = status.st_size
@@ -155,7 +161,7 @@ class _Source:
                     Reason.OVERSIZE, f"{size} bytes; the limit is {self._settings.max_bytes} (max_bytes of the source)"
                 )
                 if await self.refer(path, refusal, incomplete="upload"):
-                    fail(_renamed(path), folder, str(refusal))
+                    self._put_away(path, state, str(refusal))
                 return
             payload = path.read_bytes()  # noqa: ASYNC240
         except FileNotFoundError:
@@ -165,17 +171,22 @@ class _Source:
             return
         refused = await self._publisher.patiently([self._item(path, payload, "upload")], self._stop)
         log.warning("an upload was cut off: taken as far as it came", feed=self._name, file=shown(name_of(path)))
-        if refused:
-            fail(_renamed(path), folder, str(refused[0]))
-        else:
+        if not refused:
             self._arrived(self._name, 1)
-            move(_renamed(path), folder / "done")
+        self._put_away(path, state, str(refused[0]) if refused else None)
 
-
-def _renamed(path: Path) -> Path:
-    """Give an upload its name back, so that it lies under that in done/ or failed/."""
-    target = path.with_name(name_of(path))
-    if os.path.lexists(target):
-        return path
-    path.rename(target)
-    return target
+    def _put_away(self, path: Path, state: State, reason: str | None) -> None:
+        """Move an upload into done/, or into failed/ for a reason, under the name that it was to have. Where it cannot
+        be moved, it stays, and the brokers are told of it no second time.
+        """
+        try:
+            if reason is not None:
+                fail(path, self._settings.path, reason, name_of(path))
+            else:
+                move(path, self._settings.path / "done", name_of(path))
+        except Misconfigured as error:  # the watcher will say so, if it is more than this file
+            if path not in self._stay:
+                log.warning("an unfinished upload cannot be moved", feed=self._name, fault=str(error), failed=reason)
+            self._stay[path] = state, reason
+        else:
+            self._stay.pop(path, None)

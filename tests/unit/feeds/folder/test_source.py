@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+from collections import Counter
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -171,6 +172,31 @@ async def test_an_upload_that_goes_on_while_it_is_taken_costs_no_other(tmp_path,
         await _until(lambda: b"the first half" in producer.taken)
         _partial(tmp_path, "b.xml.0123456789abcdee.partial", b"another half", 700)
         await _until(lambda: b"another half" in producer.taken)
+
+
+async def test_an_unfinished_upload_that_cannot_be_moved_is_told_of_once_and_holds_up_no_other(
+    tmp_path, producer, monkeypatch
+):
+    large = _partial(tmp_path, "a.xml.0123456789abcdef.partial", bytes(600), 900)
+    whole = _partial(tmp_path, "b.xml.0123456789abcdee.partial", b"a half", 800)
+    real, tries = Path.rename, Counter()
+
+    def rename(path, target):
+        tries[path] += 1
+        if path in {large, whole}:
+            raise OSError(errno.EPERM, "Operation not permitted")
+        return real(path, target)
+
+    async with _running(_settings(tmp_path, max_bytes=500), producer) as arrived:
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "rename", rename)
+            await _until(lambda: tries[large] > 3 and tries[whole] > 3)
+            _partial(tmp_path, "c.xml.0123456789abcded.partial", b"another half", 700)
+            await _until((tmp_path / "done" / "c.xml").exists)
+        await _until((tmp_path / "failed" / "a.xml.reason").exists)
+        await _until((tmp_path / "done" / "b.xml").exists)
+    assert producer.taken == [b"", b"a half", b"another half"]
+    assert len(arrived) == 2
 
 
 async def test_a_folder_that_another_process_has_is_left_alone(tmp_path, producer):
