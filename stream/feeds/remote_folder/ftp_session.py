@@ -238,13 +238,24 @@ class FtpSession:
         raise FileRefused("every name for it is in use in the folder that files are moved into")
 
     def _is_folder(self, folder: str) -> bool:
-        here = self._client.pwd()
+        here = self._here()
         try:
             self._client.cwd(folder)
         except ftplib.error_perm:
             return False
-        self._client.cwd(self._sent(here))
+        try:
+            self._client.cwd(here)
+        except ftplib.error_perm as error:  # what is asked for from here on would be of another folder
+            raise FarSideFault(f"the server refuses the way back into the folder: {said(error)}") from None
         return True
+
+    def _here(self) -> str:
+        """Return the folder of the connection, to be sent as it is: a login's may be in another encoding."""
+        self._client.reads = _BYTES
+        try:
+            return self._client.pwd()
+        finally:
+            self._client.reads = self._settings.encoding
 
     def abort(self) -> None:
         """Break the connection off, from any thread: what blocks on it ends."""

@@ -11,6 +11,7 @@ import pytest
 
 from stream.errors import Misconfigured
 from stream.feeds.remote_folder.ftp_session import FtpSession
+from stream.feeds.remote_folder.listing import Entry
 from stream.feeds.remote_folder.settings import FtpSettings
 from stream.feeds.transport import FarSideFault, FarSideRefuses
 from tests.far_sides.pyftpd import PyFtpd
@@ -208,6 +209,32 @@ def test_a_line_a_second_does_not_hold_a_thread_that_was_given_up():
     with pytest.raises(EOFError):
         session._client.getresp()
     assert session._client.file.tell() == 0
+
+
+def _told(*answers):
+    """A session whose server gives these answers, and what it is sent."""
+    session, sent = FtpSession(_SETTINGS, "/", datetime.now(UTC), set()), []
+    session._client.sock = SimpleNamespace(sendall=sent.append, close=lambda: None)
+    session._client.file = io.StringIO("".join(f"{answer}\n" for answer in answers))
+    return session, sent
+
+
+@pytest.mark.parametrize("here", ["/caf\xe9", "/caf\xc3\xa9", "/cafe"])
+def test_a_folder_in_any_encoding_is_come_back_to_by_its_own_bytes(here):
+    answers = "200 I", f'257 "{here}" is here', "250 there", "250 back", "550 no such file", "350 go on", "250 moved"
+    session, sent = _told(*answers)
+    session.move(Entry("a.xml", 1, 1), "done")
+    back = f"CWD {here}\r\n".encode("latin-1")
+    assert sent[1:4] == [b"PWD\r\n", b"CWD done\r\n", back]
+    assert sent[-1] == b"RNTO done/a.xml\r\n"
+    assert session._client.reads == "utf-8"
+
+
+def test_a_way_back_that_is_refused_ends_the_connection():
+    session, sent = _told("200 I", '257 "/in" is here', "250 there", "550 gone", "550 no", "350 on", "250 moved")
+    with pytest.raises(FarSideFault, match="way back"):
+        session.move(Entry("a.xml", 1, 1), "done")
+    assert sent[-1] == b"CWD /in\r\n"
 
 
 def test_an_answer_of_more_lines_than_any_has_ends():
