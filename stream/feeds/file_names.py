@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 __all__ = ["is_partial", "names_for"]
@@ -9,7 +10,8 @@ __all__ = ["is_partial", "names_for"]
 _PARTIAL = (".tmp", ".part", ".partial", ".filepart", ".crdownload", ".swp", "~")
 """Endings that FTP servers, browsers and editors give to what is not complete."""
 _CLASHES = 100
-"""Names that are tried: an agency that uses one name more often tidies its folder, or has it tidied by us."""
+"""Names that are tried, unless others are asked for: an agency that uses one name more often tidies its folder, or has
+it tidied by us."""
 
 
 def is_partial(name: str) -> bool:
@@ -17,9 +19,18 @@ def is_partial(name: str) -> bool:
     return name.lower().endswith(_PARTIAL)
 
 
-def names_for(name: str) -> Iterator[str]:
-    """Yield the names that a file may have in the folder that it is moved into: its own, then `a.2.xml` and so on."""
-    yield name
+def names_for(name: str, *, clashes: int = _CLASHES, most: int | None = None) -> Iterator[str]:
+    """Yield the names that a file may have in the folder that it is moved into: its own, then `a.2.xml` and so on up to
+    `clashes`. Of one of more than `most` bytes on this machine the beginning and the ending are kept; a number is
+    beyond them.
+    """
     stem, dot, ending = name.rpartition(".")
-    for number in range(2, _CLASHES):
-        yield f"{stem}.{number}.{ending}" if stem and dot else f"{name}.{number}"
+    stem, suffix = (stem, dot + ending) if stem else (name, "")
+    if most is not None:
+        if len(os.fsencode(suffix)) > most // 2:  # a sentence with a dot in it
+            stem, suffix = name, ""
+        while len(os.fsencode(stem + suffix)) > most:
+            stem = stem[:-1]
+    yield stem + suffix
+    for number in range(2, clashes):
+        yield f"{stem}.{number}{suffix}"

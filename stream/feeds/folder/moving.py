@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 from stream.errors import Misconfigured
+from stream.feeds.file_names import names_for
 from stream.newsdesk import shown
 from stream.observe.logs import logger
 
@@ -17,10 +16,12 @@ log = logger(__name__)
 
 _NAME_BYTES = 200
 """Of a name: file systems take 255, and a number and `.reason` stand behind it."""
+_CLASHES = 10_000
+"""Files of one name that may lie there: some agencies have one name for all, and done/ may be tidied once a year."""
 
 
 class Immovable(Misconfigured):
-    """A file cannot be moved now: it is in use, another's, or the disk is full."""
+    """A file cannot be moved now: it is in use, another's, the disk is full, or each name for it is in use."""
 
 
 def fail(path: Path, folder: Path, reason: str, name: str | None = None) -> None:
@@ -44,8 +45,10 @@ def move(path: Path, folder: Path, name: str | None = None) -> Path | None:
 
     Raises `Immovable` when it cannot be moved now, and `Misconfigured` when the folder is gone.
     """
-    free = (folder / name for name in _names(Path(name or path.name)))
-    target = next(one for one in free if not os.path.lexists(one) and not os.path.lexists(_beside(one)))
+    names = (folder / one for one in names_for(name or path.name, clashes=_CLASHES, most=_NAME_BYTES))
+    target = next((one for one in names if not os.path.lexists(one) and not os.path.lexists(_beside(one))), None)
+    if target is None:
+        raise Immovable(f"{path} cannot be moved to {folder} (every name for it is in use there)")
     try:
         path.rename(target)
     except FileNotFoundError:
@@ -56,17 +59,3 @@ def move(path: Path, folder: Path, name: str | None = None) -> Path | None:
     except OSError as error:
         raise Immovable(f"{path} cannot be moved to {folder} ({error.strerror})") from None
     return target
-
-
-def _names(path: Path) -> Iterator[str]:
-    """Yield the names that a file may have where it is moved to: its own, shortened where it is very long, and then
-    `a.2.xml` and so on.
-    """
-    stem, suffix = path.stem, path.suffix
-    if len(os.fsencode(suffix)) > _NAME_BYTES // 2:  # a sentence with a dot in it
-        stem, suffix = path.name, ""
-    while len(os.fsencode(stem + suffix)) > _NAME_BYTES:
-        stem = stem[:-1]
-    yield stem + suffix
-    for number in count(2):
-        yield f"{stem}.{number}{suffix}"

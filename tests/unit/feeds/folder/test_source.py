@@ -199,6 +199,19 @@ async def test_an_unfinished_upload_that_cannot_be_moved_is_told_of_once_and_hol
     assert len(arrived) == 2
 
 
+async def test_a_file_stays_where_every_name_for_it_is_in_use_and_is_taken_once(tmp_path, producer, monkeypatch):
+    monkeypatch.setattr("stream.feeds.folder.moving._CLASHES", 3)
+    left = []
+    async with _running(_settings(tmp_path), producer, left) as arrived:
+        for number in range(1, 4):
+            (tmp_path / "a.xml").write_bytes(b"%d" % number)
+            await _until(lambda number=number: len(arrived) == number)
+        await _until(lambda: left[-1] == ("afp", 1))
+        (tmp_path / "done" / "a.2.xml").unlink()
+        await _until(lambda: not (tmp_path / "a.xml").exists())
+    assert producer.taken == [b"1", b"2", b"3"]
+
+
 async def test_a_folder_that_another_process_has_is_left_alone(tmp_path, producer):
     _partial(tmp_path, "a.xml.0123456789abcdef.partial", b"the first half", 700)
     (tmp_path / "b.xml").write_bytes(b"copy")
