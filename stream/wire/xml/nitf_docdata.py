@@ -6,6 +6,7 @@ https://www.iptc.org/std/NITF/3.6/documentation/ .
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from stream.wire.xml.tree import Element, Tree
@@ -21,7 +22,9 @@ _BEGINS = (
     ("body/body.head/rights/rights.startdate", "norm"),
 )
 """Other elements that say from when on it may be used, and their attribute for it. They stay in `extra`."""
-_DAY = len("2026-12-07")
+_DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
+_STAMP = re.compile(rf"{_DAY.pattern}(?:[T ]?\d\d(?::?\d\d(?::?\d\d)?)?)?(?![\d:])")
+"""A time to the second, in the basic or the extended form of ISO 8601; what is behind it is its zone."""
 _ANY = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -45,23 +48,43 @@ def release_of(tree: Tree, nitf: Element | None = None) -> str | None:
     """Return from when on it may be used, where that is not when it was issued: the latest of several."""
     issued = issued_of(tree, nitf)
     releases = [tree.read_attribute(e, "norm") or tree.read(e) for path in _RELEASES for e in tree.every(path, nitf)]
-    rights = [(e.get(key) or "").strip() for path, key in _BEGINS for e in tree.every(path, nitf)]
+    rights = [_start_of((e.get(key) or "").strip()) for path, key in _BEGINS for e in tree.every(path, nitf)]
     later = [value for value in (*releases, *rights) if value and is_later(value, issued)]
     return max(later, key=_order, default=None)
 
 
 def is_later(release: str, issued: str | None) -> bool:
-    """Return whether a release may be later than the issue. What is no date of ISO 8601 counts as later, unless it
-    begins as the issue's does.
+    """Return whether a release may be later than the issue. Of two times in a zone that ISO 8601 has not (`EST`) the
+    digits tell; what cannot be compared counts as later, unless it is the same.
     """
     if not issued:
         return True
     begins, was = _instant(release), _instant(issued)
     if begins is None or was is None:
-        return release[:_DAY] != issued[:_DAY]
+        return _may_be_later(release, issued)
     if begins.tzinfo and was.tzinfo:
         return begins > was
     return begins.replace(tzinfo=None) > was.replace(tzinfo=None)
+
+
+def _may_be_later(release: str, issued: str) -> bool:
+    begins, was = _STAMP.match(release), _STAMP.match(issued)
+    if begins is None or was is None:
+        return release != issued
+    zones = {zone for text, found in ((release, begins), (issued, was)) if (zone := text[found.end() :].strip())}
+    return _digits(begins[0]) > _digits(was[0]) if len(zones) < 2 else release != issued
+
+
+def _digits(stamp: str) -> str:
+    """Return the digits of a time to the second; a part that is left out is the first."""
+    return "".join(filter(str.isdigit, stamp)).ljust(len("20261207060000"), "0")
+
+
+def _start_of(begin: str) -> str:
+    """Return when rights begin: of a day alone with its first minute, and not with its end, as an embargo ends."""
+    if not _DAY.fullmatch(begin):
+        return begin
+    return f"{begin}T00:00:00" if "-" in begin else f"{begin}T000000"
 
 
 def _order(release: str) -> tuple[bool, datetime]:

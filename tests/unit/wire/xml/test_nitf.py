@@ -141,6 +141,11 @@ def test_fields_in_meta_as_aap_and_efe_send_them():
         ("20260308T120000+0000", "20260308T100000-0500", Status.EMBARGOED),
         ("20260308T130000+0100", "20260308T120000Z", Status.USABLE),
         ("20260308T090000Z", "next Monday", Status.EMBARGOED),
+        ("20260308T100000EST", "20260308T180000EST", Status.EMBARGOED),
+        ("2026-03-08 13:00:00 GMT", "2026-03-08 18:00:00 GMT", Status.EMBARGOED),
+        ("20260308T100000GMT", "20260308T080000PST", Status.EMBARGOED),
+        ("20260308T100000EST", "20260308T100000EST", Status.USABLE),
+        ("20260308T100000EST", "20260308", Status.USABLE),
     ],
 )
 def test_release_after_issue_is_an_embargo(issued, release, expected):
@@ -167,6 +172,21 @@ def test_whatever_says_that_it_may_be_used_later_is_an_embargo(says):
         "<body><body.content><p>The report says so.</p></body.content></body></nitf>"
     )
     assert (found.status, found.embargo_until) == (Status.EMBARGOED, datetime(2026, 3, 10, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("day", ["20260308", "2026-03-08"])
+@pytest.mark.parametrize(
+    "rights",
+    [
+        "<head><docdata><doc.rights startdate='{}'/></docdata></head><body>{}</body>",
+        "<body><body.head><rights><rights.startdate norm='{}'/></rights></body.head>{}</body>",
+    ],
+)
+def test_rights_that_begin_on_a_day_begin_with_its_first_minute(rights, day):
+    copy = "<body.content><p>The report says so.</p></body.content>"
+    assert article(f"<nitf>{rights.format(day, copy)}</nitf>").status is Status.USABLE  # it came at noon of the 8th
+    later = article(f"<nitf>{rights.format(day.replace('08', '09'), copy)}</nitf>")
+    assert (later.status, later.embargo_until) == (Status.EMBARGOED, datetime(2026, 3, 9, tzinfo=UTC))
 
 
 def test_a_kill_without_text_is_an_article_with_its_id():
