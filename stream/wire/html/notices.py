@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 from stream.embargo_line import embargo_of_line
+from stream.embargo_patterns import PLAIN
 
 __all__ = ["notices_of"]
 
@@ -15,27 +17,63 @@ _MAY_SAY = ("embarg", "frist", "for release", "for publication", "解禁")
 _INLINE = frozenset({"span", "strong", "b", "em", "i", "u", "small", "mark", "time", "font", "abbr"})
 _OF_OTHERS = frozenset({"a", "nav", "footer", "li", "option", "button", "select", "script", "style", "title"})
 """What points at other stories, or at none."""
+_LABELS = frozenset({"dt", "th"})
+"""What names the value that stands beside it."""
+_RUBRIC = re.compile(r"[^\w:：]*\w+[^\w:：]*")
+"""A word alone, as it stands above stories about goods; behind a label's colon its value stands, elsewhere."""
 _LEVELS = 4
 _LONGEST = 300
 """Characters of such a line."""
 _MOST = 20
+_LOOKED_AT = 200_000
+"""Characters of lines that are looked at: no page has as many with these words, and each costs a microsecond."""
 
 
 def notices_of(tree: Any, markup: str) -> tuple[str, ...]:
     """Return the lines, each once. `tree` is that of the page before its copy is sought, None where it has none."""
     if tree is None or not _may_say(markup):
         return ()
-    lines = islice(filter(None, map(_line_of, islice(_texts(tree), _MOST))), _MOST)
-    return tuple(dict.fromkeys(line for line in lines if embargo_of_line(line) is not None))
+    return tuple(islice((line for line, is_label in _lines(tree) if _holds(line, is_label=is_label)), _MOST))
+
+
+def _holds(line: str, *, is_label: bool) -> bool:
+    """Return whether a line says an embargo on the story: `Embargo` alone may be the rubric above it."""
+    when = embargo_of_line(line)
+    return when is not None and bool(when or is_label or PLAIN.search(line) or not _RUBRIC.fullmatch(line))
+
+
+def _lines(tree: Any) -> Iterator[tuple[str, bool]]:
+    """Yield the lines that may say one, each once, and whether it is a label of what stands beside it."""
+    whole: dict[Any, str] = {}
+    seen: set[tuple[str, bool]] = set()
+    room = _LOOKED_AT
+    for element, own in _texts(tree):
+        line = _line_around(element)
+        if line not in whole:
+            whole[line] = _text_of(line)
+        found = " ".join((whole[line] or own).split())[: _LONGEST + 1], line.tag in _LABELS
+        if found in seen:
+            continue
+        room -= len(found[0])
+        if room < 0:
+            return
+        seen.add(found)
+        yield found
 
 
 def _texts(tree: Any) -> Iterator[tuple[Any, str]]:
-    """Yield the texts that may say one, each with the element that it stands in."""
-    for element in tree.iter():
-        if isinstance(element.tag, str) and element.text and _may_say(element.text):
-            yield element, element.text
-        if element.tail and element.getparent() is not None and _may_say(element.tail):
-            yield element.getparent(), element.tail
+    """Yield the texts that may say one, each with the element that it stands in, but none that is of other stories."""
+    pending: list[tuple[Any, str | None, bool]] = [(tree, tree.text, True)]
+    while pending:
+        element, text, is_start = pending.pop()
+        if text and _may_say(text):
+            yield element, text
+        if not is_start:
+            continue
+        for child in reversed(element):
+            pending.append((element, child.tail, False))
+            if isinstance(child.tag, str) and child.tag not in _OF_OTHERS:
+                pending.append((child, child.text, True))
 
 
 def _may_say(text: str) -> bool:
@@ -43,18 +81,20 @@ def _may_say(text: str) -> bool:
     return any(word in lowered for word in _MAY_SAY)
 
 
-def _line_of(found: tuple[Any, str]) -> str | None:
-    """Return the line that a text is part of; None where it is of another story, or longer than any line."""
-    line, own = found
+def _line_around(element: Any) -> Any:
+    """Return the element that holds the line which a text is part of."""
     for _ in range(_LEVELS):
-        if line.tag not in _INLINE or line.getparent() is None:
+        if element.tag not in _INLINE or element.getparent() is None:
             break
-        line = line.getparent()
-    if any(around.tag in _OF_OTHERS for around in (line, *line.iterancestors())):
-        return None
+        element = element.getparent()
+    return element
+
+
+def _text_of(line: Any) -> str:
+    """Return the text of a line; empty where it is several, or longer than any."""
     text = ""
     for part in () if line.find("br") is not None else line.itertext():
         text += part
         if len(text) > _LONGEST:
-            break
-    return " ".join((text if 0 < len(text) <= _LONGEST else own).split())[: _LONGEST + 1]
+            return ""
+    return text

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
+from lxml.html import document_fromstring
 
 from stream.normalise import normalise
 from stream.wire import read
+from stream.wire.html.notices import notices_of
 from tests.factories import ORIGIN
 
 COPY = "The dam held through the night, the county said on Sunday, and nobody in the valley had to leave the house. "
@@ -28,6 +32,12 @@ def status_of(above="", beside="", below=""):
         f"<p><strong>{LINE}</strong></p>",
         f"<header><p>Hill Press<br>{LINE}<br>Contact: Ada Brook</p></header>",
         "<div><span>Sperrfrist:</span> <b>10. März 2099, 6 Uhr GMT</b></div>",
+        "<div>EMBARGOED</div>",
+        "<div>Press embargo</div>",
+        "<dl><dt>Embargo</dt><dd>10 March 2099, 0600 GMT</dd></dl>",
+        "<div><p>Embargo:</p><p>10 March 2099, 0600 GMT</p></div>",
+        f"<ul>{''.join(f'<li>Kurzfristig geändert: {n}</li>' for n in range(21))}</ul><div>{LINE}</div>",
+        f"{''.join(f'<p>Kurzfristig geändert: {n}</p>' for n in range(21))}<div>{LINE}</div>",
     ],
 )
 def test_an_embargo_above_the_copy_or_beside_it_holds(line):
@@ -43,7 +53,20 @@ def test_an_embargo_above_the_copy_or_beside_it_holds(line):
         f"<div><a href='/2'>{LINE}</a></div>",
         "<div>Embargo on oil lifted, ministers say</div>",
         f"<footer>{LINE}</footer>",
+        "<span class='kicker'>Embargo</span>",
+        "<div><p>EMBARGO</p></div>",
     ],
 )
 def test_what_points_at_other_stories_holds_nothing(other):
     assert status_of(above=other, below=other) == "usable"
+
+
+@pytest.mark.parametrize(
+    "line", ["<span>frist {}</span>", "<p>frist {}</p>", "<b>frist</b> {}<br>", "<li>frist {}</li>"]
+)
+def test_a_page_full_of_what_may_say_one_takes_no_longer_than_others(line):
+    page = f"<html><body><div>{''.join(line.format(n) for n in range(20_000))}</div></body></html>"
+    tree = document_fromstring(page)
+    began = process_time()
+    assert notices_of(tree, page) == ()
+    assert process_time() - began < 2
