@@ -9,15 +9,18 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from email import message_from_bytes
 from email.message import Message
 from email.policy import compat32
-from html import escape
+from html import escape, unescape
 from typing import Any
 
+from stream.embargo_line import embargo_of_line, embargoes_of_headline, embargoes_of_sentence
 from stream.errors import Reason, Rejected
 from stream.lexicon.embargo import FIELDS
+from stream.wire.bounds import ENVELOPE_ROOM, embargoes_of_all
 from stream.wire.html.page_scan import scan
 from stream.wire.limits import Limits
 from stream.wire.mail.attachments import without_attachments
@@ -42,10 +45,9 @@ _HIGH = re.compile(r"(?i)\s*(?:[12]\b|urgent|high)")
 _PERSON = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[ .'’-]+[^\W\d_][^\W\d_'’.-]*){1,3}\Z")
 _FORM_NAMES = {"News Value": "urgency", "Abstract": "description_text", "Body": "body_text"}
 """Fields of newsrooms' web forms → ninjs."""
-_CARRIED = 20
-"""Messages that one carries which are read."""
-_COVERING = 4_000
-"""Characters of what stands around a carried message that go with it."""
+_TAG = re.compile(r"<[^<>]*+>")
+_BLOCK = re.compile(r"(?i)</?(?:p|div|br|li|[uo]l|t[rdh]|table|h[1-6]|hr|blockquote|body)\b[^<>]*+>")
+"""A tag at which a line of a letter begins or ends."""
 _FORM = 500_000
 """Characters of a form's answers."""
 _EXTRA = ("To", "Cc", "Reply-To", "In-Reply-To", "References", "List-Id", "Organization", "Expires", "Supersedes")
@@ -81,13 +83,16 @@ def _message(source: bytes, limits: Limits, parse_text: TextParser) -> Reading:
     found = mail_text(message)
     if not found.texts and not found.inner:
         raise Rejected(Reason.NO_TEXT, f"email: no text, {len(found.attachments)} attachments")
+    carried = found.inner
     if message.get_content_type() == "multipart/report":  # what could not be delivered is nobody's copy
-        del found.inner[1 if not found.texts else 0 :]
-    entries = list(_texts_of(message, found, "", limits, parse_text).entries) if found.texts else []
-    covering = "\n".join(filter(None, (Fields(message).get("Subject"), *(text for _, text in found.texts))))
-    for inner in found.inner[:_CARRIED]:
+        carried = [] if found.texts else carried[:1]
+    if len(carried) > limits.items:
+        raise Rejected(Reason.OVERSIZE, f"an email that carries {len(carried)} others, the limit is {limits.items}")
+    entries = list(_texts_of(message, found, {}, limits, parse_text).entries) if found.texts else []
+    covering = _covering(Fields(message).get("Subject"), found) if carried else {}
+    for inner in carried:
         try:
-            entries += _texts_of(inner, mail_text(inner), covering[:_COVERING], limits, parse_text).entries
+            entries += _texts_of(inner, mail_text(inner), covering, limits, parse_text).entries
         except Rejected as refusal:
             entries.append(refusal)
     if all(isinstance(entry, Rejected) for entry in entries):
@@ -95,7 +100,29 @@ def _message(source: bytes, limits: Limits, parse_text: TextParser) -> Reading:
     return Reading(FORMAT, tuple(entries))
 
 
-def _texts_of(message: Message, found: MailText, covering: str, limits: Limits, parse_text: TextParser) -> Reading:
+def _covering(subject: str | None, found: MailText) -> dict[str, Any]:
+    """Return for `extra` what a message says of those that it carries: the beginning of its letter, and the embargoes
+    in all of it, which a line or a sentence of a letter says.
+    """
+    letters = [_unmarked(text) if kind == "html" else text for kind, text in found.texts]
+    letter = "\n".join(filter(None, (subject, *letters)))
+    said = [
+        *embargoes_of_headline(subject or ""),
+        *(when for line in letter.split("\n") if (when := embargo_of_line(line)) is not None),
+        *(when for text in letters for part in paragraphs_of(text) for when in embargoes_of_sentence(part.text)),
+    ]
+    covering: dict[str, Any] = {"covering_letter": letter[:ENVELOPE_ROOM]} if letter else {}
+    return covering | ({"covering_embargoes": embargoes_of_all(said)} if said else {})
+
+
+def _unmarked(html: str) -> str:
+    """Return the lines of a letter in HTML."""
+    return unescape(_TAG.sub("", _BLOCK.sub("\n\n", " ".join(scan(html).markup.split()))))
+
+
+def _texts_of(
+    message: Message, found: MailText, covering: Mapping[str, Any], limits: Limits, parse_text: TextParser
+) -> Reading:
     """Return the items of a message's own texts, with what the message around it says."""
     if not found.texts:
         raise Rejected(Reason.NO_TEXT, f"email: no text, {len(found.attachments)} attachments")
@@ -107,7 +134,7 @@ def _texts_of(message: Message, found: MailText, covering: str, limits: Limits, 
     reading = _read(Fields(message), found, limits, parse_text)
     if not covering:
         return reading
-    return reading.with_items(replace(i, extra={**i.extra, "covering_note": covering}) for i in reading.items)
+    return reading.with_items(replace(i, extra={**i.extra, **covering}) for i in reading.items)
 
 
 def _read(header: Fields, found: MailText, limits: Limits, parse_text: TextParser) -> Reading:

@@ -163,6 +163,53 @@ def test_a_message_that_another_covers_is_read_beside_it_and_bound_by_what_cover
     assert len(parse(report, Limits(), parse_mailed).items) == 1
 
 
+def carried(number):
+    inner = mail(COPY, f"Subject: Inner {number}", f"Message-ID: <inner{number}@courier.example>")
+    return b"Content-Type: message/rfc822\n\n" + inner.replace(b"\r\n", b"\n")
+
+
+def test_a_digest_is_read_to_its_last_message_or_refused():
+    digest = multipart("mixed", *map(carried, range(30)))
+    assert [i.headline for i in parse(digest, Limits(items=30), parse_mailed).items] == [
+        f"Inner {n}" for n in range(30)
+    ]
+    with pytest.raises(Rejected) as refused:
+        parse(digest, Limits(items=29), parse_mailed)
+    assert refused.value.reason is Reason.OVERSIZE
+
+
+@pytest.mark.parametrize(
+    ("letter", "status"),
+    [
+        ("Here is the weather; the one on the Cuba embargo comes later today.", "usable"),
+        ("Two for Monday. The report below is embargoed until 6 a.m. GMT on\n10 March 2099, as agreed.", "embargoed"),
+        ("Hello,\n\nEMBARGO: 0600 GMT 10 March 2099\n\nAda", "embargoed"),
+        (f"{'The weir held. ' * 400}\n\nThe report below is embargoed until 6 a.m. GMT on 10 March 2099.", "embargoed"),
+        ("\n\n".join(f"The report below is embargoed until {n} a.m. on 10 March." for n in range(1, 22)), "embargoed"),
+    ],
+)
+def test_a_covering_letter_is_read_as_a_letter(letter, status):
+    note = b"Content-Type: text/plain\n\n" + letter.encode()
+    (_, found) = parse(multipart("mixed", note, carried(1)), Limits(), parse_mailed).items
+    assert normalise(found, ORIGIN).status == status
+    assert len(str(found.extra)) < 5_000
+
+
+@pytest.mark.parametrize(
+    ("letter", "status"),
+    [
+        ("<p>Hello</p><p><b>EMBARGO:</b> 0600 GMT 10 March 2099</p>", "embargoed"),
+        ("<div>STRICTLY EMBARGOED<br>Ada</div>", "embargoed"),
+        ("<p>The report below is\nembargoed until 6 a.m. GMT on 10&nbsp;March 2099.</p>", "embargoed"),
+        ("<p>The one on the Cuba embargo comes later today.</p>", "usable"),
+    ],
+)
+def test_a_covering_letter_in_html_is_read_as_one_in_plain_text(letter, status):
+    note = b"Content-Type: text/html\n\n<html><body>" + letter.encode() + b"</body></html>"
+    (_, found) = parse(multipart("mixed", note, carried(1)), Limits(), parse_mailed).items
+    assert normalise(found, ORIGIN).status == status
+
+
 def test_a_field_of_the_header_that_tells_of_an_embargo_holds():
     assert normalise(item_of(mail(COPY, "X-Embargo-Until: 2099-03-10T06:00:00Z")), ORIGIN).status == "embargoed"
 
