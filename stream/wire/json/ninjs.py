@@ -16,6 +16,7 @@ from stream.errors import Reason, Rejected
 from stream.wire.json.body import body_of
 from stream.wire.json.dialect import Dialect
 from stream.wire.json.envelope import About, refuse_many, unwrapped
+from stream.wire.json.envelope_room import restricts_of_all
 from stream.wire.json.fields import Fields, number, subjects_of, texts_of
 from stream.wire.json.load import load, load_several
 from stream.wire.json.names import CHANGED, IDS, LESSER_IDS, PUBLISHED, TEXTS, folded
@@ -149,4 +150,7 @@ def _item_of(value: Any, repairs: tuple[str, ...], about: About, dialects: Mappi
         repairs=repairs,
     )
     item = fields.with_extra(item)
-    return replace(item, extra={**item.extra, "envelope": dict(about.restricts)}) if about.restricts else item
+    if not about.restricts:
+        return item
+    around, cut = restricts_of_all(about.restricts)
+    return replace(item, extra={**item.extra, "envelope": around}, repairs=tuple(dict.fromkeys((*item.repairs, *cut))))

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from stream.errors import Reason, Rejected
 from stream.lexicon.scripts import UNSPACED
+from stream.wire.bounds import embargoes_of_all
 from stream.wire.limits import Limits
 from stream.wire.line import plain
 from stream.wire.parser import Reading, entries_of
@@ -70,22 +71,22 @@ class _Around:
 
     def __init__(self, items: list[Element]) -> None:
         self._items = set(items)
-        self._known: dict[Element, tuple[str, ...]] = {}
+        self._known: dict[Element, list[str]] = {}
         self._of_item = {item: self._of(item.getparent()) for item in items}
 
     def restricted(self, element: Element, item: WireItem) -> WireItem:
         """Return the item with what stands around its element."""
         found = self._of_item[element]
-        return replace(item, extra={**item.extra, "around/embargo": list(found)}) if found else item
+        return replace(item, extra={**item.extra, "around/embargo": found}) if found else item
 
-    def _of(self, parent: Element | None) -> tuple[str, ...]:
+    def _of(self, parent: Element | None) -> list[str]:
         above: list[Element] = []
         while parent is not None and parent not in self._known:
             above.append(parent)
             parent = parent.getparent()
-        found = () if parent is None else self._known[parent]
+        found = [] if parent is None else self._known[parent]
         for element in reversed(above):
-            found += tuple(self._texts(element))
+            found = embargoes_of_all([*found, *filter(None, self._texts(element))])
             self._known[element] = found
         return found
 

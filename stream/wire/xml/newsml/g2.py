@@ -12,6 +12,7 @@ from lxml import etree
 
 from stream.errors import Reason, Rejected
 from stream.lexicon.embargo import FIELDS
+from stream.wire.bounds import ENVELOPE_ROOM
 from stream.wire.indents import outdented
 from stream.wire.limits import Limits
 from stream.wire.paragraphs import paragraphs_of
@@ -32,8 +33,6 @@ ROOTS = ("newsItem", "newsmessage", "packageitem", "conceptitem", "knowledgeitem
 """Root elements; all but `newsItem` in whatever case."""
 _STORIES = frozenset({"newsItem", "packageItem"})
 _OTHERS = frozenset({"conceptItem", "knowledgeItem", "planningItem", "catalogItem"})
-_HEADER_ROOM = 4_000
-"""Characters of the header's other fields: they go with every item of the message."""
 _TEXT = frozenset({"text", ""})
 _ABOUT = "contentMeta"
 _MANAGED = "itemMeta"
@@ -67,7 +66,7 @@ class _Header:
         found = root.find("{*}header")
         tree = Tree(found if found is not None else etree.Element("header"))
         self.priority = tree.text("priority")
-        self.extra = tree.rest(_HEADER_ROOM)
+        self.extra = tree.rest(ENVELOPE_ROOM)
         self.repairs = tree.repairs
 
 

@@ -12,6 +12,7 @@ from lxml import etree
 
 from stream.errors import Reason, Rejected
 from stream.lexicon.status import KILLED, WITHHELD
+from stream.wire.bounds import ENVELOPE_ROOM
 from stream.wire.limits import Limits
 from stream.wire.parser import Reading, entries_of
 from stream.wire.status_word import strictest
@@ -38,8 +39,6 @@ _WITHDRAWALS = {
     **dict.fromkeys(WITHHELD, "withheld"),
 }
 """`Instruction`s that take the item back, and the status that they mean."""
-_ENVELOPE_ROOM = 4_000
-"""Characters of the envelope's other fields: they go with every item of the file."""
 _TAKES = frozenset({"takekey", "take", "catchlinetake"})
 _WORDS = frozenset({"keyword", "catchword"})
 _UNIQUE = 3
@@ -88,7 +87,7 @@ class _Envelope:
         tree = Tree(found if found is not None else etree.Element("NewsEnvelope"))
         self.priority = tree.attribute("FormalName", "Priority") or tree.text("Priority")
         self.sender = tree.attribute("FormalName", "SentFrom/Party")
-        self.extra = tree.rest(_ENVELOPE_ROOM)
+        self.extra = tree.rest(ENVELOPE_ROOM)
         self.repairs = tree.repairs
 
 

@@ -166,3 +166,27 @@ def test_too_many():
 )
 def test_what_an_envelope_forbids_is_forbidden_of_all_that_is_in_it(around, status):
     assert {article.status for article in told({**around, "data": {"articles": STORIES}})} == {status}
+
+
+TERMS = "For use in Hill County alone. " * 1_000
+
+
+@pytest.mark.parametrize(
+    ("around", "status"),
+    [
+        ({"usageterms": TERMS}, "usable"),
+        ({"usageterms": TERMS, "embargo": "2099-03-10T06:00:00Z"}, "embargoed"),
+        ({"usageterms": TERMS, "ednote": TERMS, "pubstatus": "canceled"}, "killed"),
+        ({"usageterms": TERMS + "EMBARGOED until 0600 GMT 10 March 2099"}, "embargoed"),
+        ({"usageterms": [TERMS, "EMBARGOED until 0600 GMT 10 March 2099"]}, "embargoed"),
+        ({"embargo": {"until": {"text": ["2099-03-10T06:00:00Z"] * 1_000}}}, "embargoed"),
+        ({f"embargo{number}": "2099-03-10T06:00:00Z" for number in range(2_000)}, "embargoed"),
+    ],
+)
+def test_of_what_an_envelope_says_each_item_has_what_there_is_room_for(around, status):
+    stories = [{**STORIES[0], "id": number} for number in range(900)]
+    items = read(json.dumps({**around, "data": {"articles": stories}}).encode()).items
+    assert len(items) == 900
+    assert max(len(json.dumps(item.extra)) for item in items) < 5_000
+    assert all("extra:cut" in item.repairs for item in items)
+    assert normalise(items[-1], ORIGIN).status == status

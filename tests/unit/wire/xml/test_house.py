@@ -124,3 +124,26 @@ def test_an_embargo_around_the_items_holds_for_each(around):
     story = f"<story><headline>Dam holds</headline><body>{copy}</body></story>"
     found = read((around % (story + story.replace("night", "day"))).encode()).items
     assert [normalise(item, ORIGIN).status for item in found] == ["embargoed"] * 2
+
+
+@pytest.mark.parametrize(
+    ("embargoes", "until"),
+    [
+        (["2099-03-10T06:00:00Z"] * 20_000, datetime(2099, 3, 10, 6, tzinfo=UTC)),
+        ([f"{year}-03-10T06:00:00Z" for year in range(2030, 2130)], None),
+        (["2099-03-10T06:00:00Z" + " and nothing else" * 10_000], None),
+        (["", "2099-03-10T06:00:00Z"], datetime(2099, 3, 10, 6, tzinfo=UTC)),
+    ],
+)
+def test_the_embargoes_around_the_items_are_told_once_and_hold_where_they_are_too_many(embargoes, until):
+    around = "".join(f"<embargo>{when}</embargo>" for when in embargoes)
+    story = f"<story><headline>Dam holds</headline><body><p>{COPY}</p></body></story>"
+    items = read(f"<export>{around}<stories>{story * 900}</stories></export>".encode()).items
+    assert max(len(str(item.extra)) for item in items) < 5_000
+    told = normalise(items[-1], ORIGIN)
+    assert (told.status, told.embargo_until) == (Status.EMBARGOED, until)
+
+
+def test_an_empty_embargo_around_the_items_holds_none():
+    story = f"<story><headline>Dam holds</headline><body><p>{COPY}</p></body></story>"
+    assert article(f"<export><embargo/>{story}</export>").status is Status.USABLE
