@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from stream.errors import Reason, Rejected
 from stream.wire.status_word import strictest
-from stream.wire.xml.nitf_docdata import is_later
+from stream.wire.xml.nitf_docdata import embargo_beside, is_later
 from stream.wire.xml.tree import Element, local_name, tree_of
 from stream.wire_item import WireItem
 
@@ -41,6 +41,7 @@ def with_envelope(item: WireItem, root: Element, nitf: Element) -> WireItem:
     issued = arrived or release or tree.text(f"{about}/LastModifiedDateTime")
     types = [kind for path in _TYPES for kind in tree.texts(path)]
     note = tree.text(f"{about}/SpecialInstructions", f"{about}/Instruction")
+    embargo = _embargo(release, arrived)
     copyright_line = tree.text(f"{lines}/CopyrightLine")
     return replace(
         item,
@@ -48,7 +49,7 @@ def with_envelope(item: WireItem, root: Element, nitf: Element) -> WireItem:
         guid=tree.text("Identification/ItemId") or item.guid,
         version=tree.text("Identification/RecordSequenceNumber") or item.version,
         status=strictest((tree.text(f"{about}/Status"), *types, item.status)),
-        embargo_until=_embargo(release, arrived) or item.embargo_until,
+        embargo_until=embargo or item.embargo_until,
         published_at=issued or item.published_at,
         language=tree.text("Identification/DefaultLanguage") or item.language,
         priority=tree.text("FilingMetadata/Priority") or item.priority,
@@ -58,7 +59,7 @@ def with_envelope(item: WireItem, root: Element, nitf: Element) -> WireItem:
         dateline=tree.text(f"{lines}/DateLine") or item.dateline,
         copyright=copyright_line or item.copyright,
         ednote="\n".join(dict.fromkeys(filter(None, (item.ednote, note)))) or None,
-        extra={**tree.rest(), **item.extra, **({"nitf/embargo": item.embargo_until} if item.embargo_until else {})},
+        extra={**tree.rest(), **item.extra, **embargo_beside(embargo, item.embargo_until)},
         repairs=tuple(dict.fromkeys((*item.repairs, *tree.repairs))),  # after `rest`
     )
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from stream.wire.xml.tree import Element, Tree
 
-__all__ = ["BESIDE", "is_later", "issued_of", "notes_of", "release_of", "status_in"]
+__all__ = ["BESIDE", "embargo_beside", "is_later", "issued_of", "notes_of", "release_of", "status_in"]
 
 _DOCDATA = ("head/docdata", "docdata")
 BESIDE = ("head/docdata/", "head/", "docdata/")
@@ -51,6 +51,11 @@ def release_of(tree: Tree, nitf: Element | None = None) -> str | None:
     rights = [_start_of((e.get(key) or "").strip()) for path, key in _BEGINS for e in tree.every(path, nitf)]
     later = [value for value in (*releases, *rights) if value and is_later(value, issued)]
     return max(later, key=_order, default=None)
+
+
+def embargo_beside(own: str | None, release: str | datetime | None) -> dict[str, str | datetime]:
+    """Return for `extra` the release of NITF within a format that states an embargo of its own: both hold."""
+    return {"nitf/embargo": release} if own and release else {}
 
 
 def is_later(release: str, issued: str | None) -> bool:

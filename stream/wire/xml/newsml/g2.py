@@ -21,6 +21,7 @@ from stream.wire.status_word import strictest
 from stream.wire.xml.newsml.g2_content import content_of
 from stream.wire.xml.newsml.g2_meta import code_of, headlines_of, status_of
 from stream.wire.xml.nitf_body import NitfBody, place_of
+from stream.wire.xml.nitf_docdata import embargo_beside
 from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import Element, Tree, local_name, text_of, tree_of
 from stream.wire.xml.withdrawal import notice_of
@@ -119,7 +120,7 @@ def _item(element: Element, header: _Header, repairs: tuple[str, ...]) -> WireIt
         ednote=note,
         html=html,
         paragraphs=paragraphs,
-        extra=_extra(tree, header) | ({"nitf/embargo": body.embargo_until} if embargo and body.embargo_until else {}),
+        extra=_extra(tree, header) | embargo_beside(embargo, body.embargo_until),
         repairs=repairs + (tree.repairs or header.repairs),  # after `rest`
     )
 

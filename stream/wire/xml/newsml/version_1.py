@@ -19,6 +19,7 @@ from stream.wire.status_word import strictest
 from stream.wire.xml.newsml.component import Story, facts_of, story_of
 from stream.wire.xml.newsml.identifier import names_item
 from stream.wire.xml.nitf_body import place_of
+from stream.wire.xml.nitf_docdata import embargo_beside
 from stream.wire.xml.root import root_of
 from stream.wire.xml.tree import Element, Tree, local_name, text_of, tree_of
 from stream.wire.xml.withdrawal import notice_of
@@ -139,7 +140,7 @@ def _item(element: Element, name: str, envelope: _Envelope, repairs: tuple[str, 
             **tree.rest(),
             **({"NewsEnvelope": envelope.extra} if envelope.extra else {}),
             **_other_lines(story),
-            **({"nitf/embargo": story.embargo_until} if embargo and story.embargo_until else {}),
+            **embargo_beside(embargo, story.embargo_until),
         },
         repairs=repairs + (tree.repairs or envelope.repairs),  # after `rest`
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from stream.errors import Reason, Rejected
@@ -21,6 +23,7 @@ ENVELOPE = """<?xml version="1.0" encoding="utf-8"?>
 <PublicationComponent Role="Caption">{caption}</PublicationComponent>
 <PublicationComponent Role="Main">{story}</PublicationComponent>
 </Publication>"""
+NITF_RELEASE = '<date.release norm="20260310T000000Z"/>'
 STORY = "<nitf><body><body.content><block><p>{}</p></block></body.content></body></nitf>"
 
 
@@ -67,3 +70,12 @@ def test_what_ap_says_of_a_usable_item_may_forbid_it(says, status, until):
     told = normalise(read(text.replace("<Status>", f"{says}<Status>").encode()).items[0], ORIGIN)
     assert told.status == status
     assert (told.embargo_until.isoformat() if told.embargo_until else None) == until
+
+
+@pytest.mark.parametrize(("release", "held"), [("", 10), ("2026-03-09T00:00:00", 10), ("2026-03-11T00:00:00", 11)])
+def test_the_stricter_holds_where_the_envelope_and_the_story_have_an_embargo(release, held):
+    story = STORY.format("The dam held.").replace("<body>", f"<head><docdata>{NITF_RELEASE}</docdata></head><body>", 1)
+    says = f"<ReleaseDateTime>{release}</ReleaseDateTime>" if release else ""
+    text = ENVELOPE.format(caption="", story=story).replace("<Status>", f"{says}<Status>")
+    told = normalise(read(text.encode()).items[0], ORIGIN)
+    assert (told.status, told.embargo_until) == ("embargoed", datetime(2026, 3, held, tzinfo=UTC))
