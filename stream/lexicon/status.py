@@ -8,8 +8,8 @@ houses' own XML and JSON use. A word is a whole value; the headlines and notes t
 from __future__ import annotations
 
 __all__ = [
-    "ADVISORY", "BEFORE_A_KILL", "CORRECTED", "EMBARGOED", "IN_CAPITALS_CORRECTED", "IN_CAPITALS_KILLED",
-    "IN_CAPITALS_WITHHELD", "KILLED", "USABLE", "WITHHELD",
+    "ADVISORY", "BEFORE_A_KILL", "CORRECTED", "EMBARGOED", "FORBIDDEN_IN_CAPITALS", "IN_CAPITALS_CORRECTED",
+    "IN_CAPITALS_KILLED", "IN_CAPITALS_WITHHELD", "KILLED", "TAKEN_BACK_IN_CAPITALS", "USABLE", "WITHHELD",
 ]  # fmt: skip
 
 USABLE = frozenset({"usable", "published", "released"})
@@ -25,20 +25,23 @@ CORRECTED = frozenset({"corrected", "correction", "corrective"})
 ADVISORY = frozenset({"advisory"})
 """The item speaks to editors, and is no story."""
 
-IN_CAPITALS_KILLED = (
-    "KILLED", "KILL", "WITHDRAWN", "RETRACTED", "ELIMINATION", "STORNO", "STORNIERT", "ZURÜCKGEZOGEN", "ZURUECKGEZOGEN",
-    "ANNULATION", "ANULADA", "ANULADO", "ANULACIÓN", "ANULACION", "ANULAÇÃO", "ANNULLAMENTO", "ANNULLATA", "ANNULLATO",
-    "INGETROKKEN", "TILLBAKADRAGEN", "TILLBAKADRAGET", "ÅTERKALLAD", "TILBAKETRUKKET", "TILBAGETRUKKET", "ANNULLERET",
-    "ANULOWANA", "ANULOWANY", "АННУЛИРОВАНО", "АННУЛИРОВАНА",
+IN_CAPITALS_KILLED = ("KILLED", "KILL", "WITHDRAWN", "STORNO", "ANNULATION")
+TAKEN_BACK_IN_CAPITALS = (
+    "RETRACTED", "ELIMINATION", "STORNIERT", "ZURÜCKGEZOGEN", "ZURUECKGEZOGEN", "ANULADA", "ANULADO", "ANULACIÓN",
+    "ANULACION", "ANULAÇÃO", "ANNULLAMENTO", "ANNULLATA", "ANNULLATO", "INGETROKKEN", "TILLBAKADRAGEN",
+    "TILLBAKADRAGET", "ÅTERKALLAD", "TILBAKETRUKKET", "TILBAGETRUKKET", "ANNULLERET", "ANULOWANA", "ANULOWANY",
+    "АННУЛИРОВАНО", "АННУЛИРОВАНА",
 )  # fmt: skip
+"""Words of a kill that head ordinary stories too, of a goal, a flight, a study (`ANULADO: el gol de Messi`): they count
+in brackets, alone, or behind a word of `BEFORE_A_KILL`.
+"""
 IN_CAPITALS_WITHHELD = (
-    "WITHHOLD",
-    "WITHHELD",
-    "DO NOT USE",
-    "NICHT VERWENDEN",
-    "À NE PAS UTILISER",
-    "A NE PAS UTILISER",
-)
+    "WITHHOLD", "WITHHELD", "DO NOT USE STORY", "DO NOT USE THIS STORY", "DO NOT USE THE STORY", "DO NOT USE COPY",
+    "DO NOT USE THIS COPY", "DO NOT USE THE COPY", "MELDUNG NICHT VERWENDEN", "DIESE MELDUNG NICHT VERWENDEN",
+    "DIE MELDUNG NICHT VERWENDEN", "DÉPÊCHE À NE PAS UTILISER",
+)  # fmt: skip
+FORBIDDEN_IN_CAPITALS = ("DO NOT USE", "NICHT VERWENDEN", "À NE PAS UTILISER", "A NE PAS UTILISER")
+"""Words of a withhold that warn of goods too (`DO NOT USE: FDA warns of drops`): they count in brackets or alone."""
 IN_CAPITALS_CORRECTED = ("CORRECTED", "CORRECTION", "CORRECTIVE")
 """The same words as a line or a headline begins with them. In small letters they are ordinary words there: `Kill Bill
 returns`.

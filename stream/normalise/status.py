@@ -33,19 +33,26 @@ _AROUND = re.compile(r"(?i)\A(?:mandatory|bulletin|story|urgent)[\s-]+|\s+(?:not
 _OPEN = r"\A[*\s(<\[]*"
 _SHUT = r"[)>\]*]*\s*(?:[-–—:_,]|\Z)"
 _BRACKET, _CLOSED = r"\A[*\s]*[(<\[]\s*", r"\s*[)>\]]"
-_BULLETIN_KILL = r"\b(?:MANDATORY|BULLETIN)[\s-]+KILL\b"
-"""What is no other word wherever it stands."""
+_ALONE = r"\A[*\s]*(?:{})[*\s.!]*\Z"
+_BULLETIN_KILL = r"\b(?:MANDATORY|BULLETIN)[\s-]+KILL\b(?![\s-]+SWITCH)"
+"""What is no other word wherever it stands; a car's kill switch may be mandatory."""
 _BEFORE = "|".join(lexicon.BEFORE_A_KILL)
+_TAKEN_BACK = "|".join(lexicon.TAKEN_BACK_IN_CAPITALS)
 _KILLED = re.compile(
     rf"{_OPEN}(?:(?:{_BEFORE})[\s-]+)?"
     rf"(?:{'|'.join(lexicon.IN_CAPITALS_KILLED)}|(?:KILL|WITHDRAWAL) (?:NOTICE|ADVISORY)){_SHUT}"
-    rf"|{_BRACKET}(?:(?:{_BEFORE})[\s-]+)?(?:{'|'.join(lexicon.IN_CAPITALS_KILLED)}){_CLOSED}"
+    rf"|{_OPEN}(?:{_BEFORE})[\s-]+(?:{_TAKEN_BACK}){_SHUT}"
+    rf"|{_BRACKET}(?:(?:{_BEFORE})[\s-]+)?(?:{'|'.join(lexicon.IN_CAPITALS_KILLED)}|{_TAKEN_BACK}){_CLOSED}"
     rf"|{_BULLETIN_KILL}"
 )
+_HEADLINE_KILLED = re.compile(_ALONE.format(_TAKEN_BACK))
+"""A first paragraph may be such a word where an event is called off, a headline is none."""
 _SLUG_KILLED = re.compile(_BULLETIN_KILL)
+_FORBIDDEN = "|".join(lexicon.FORBIDDEN_IN_CAPITALS)
 _WITHHELD = re.compile(
     rf"{_OPEN}(?:MANDATORY\s+)?(?:{'|'.join(lexicon.IN_CAPITALS_WITHHELD)}){_SHUT}"
-    rf"|{_BRACKET}(?:{'|'.join(lexicon.IN_CAPITALS_WITHHELD)}){_CLOSED}"
+    rf"|{_BRACKET}(?:{'|'.join(lexicon.IN_CAPITALS_WITHHELD)}|{_FORBIDDEN}){_CLOSED}"
+    rf"|{_ALONE.format(_FORBIDDEN)}"
 )
 _CORRECTED = re.compile(
     rf"{_OPEN}(?:REFILE-)?(?:{'|'.join(lexicon.IN_CAPITALS_CORRECTED)}|CORRECTS|RECTIFICATIF|KORREKTUR|BERICHTIGUNG|RETTELSE|RÄTTELSE){_SHUT}"
@@ -64,30 +71,70 @@ _WORDS_OF_USE = ("withhold", "do not", "don't", "don’t", "nicht", "ne pas", "n
 _OPENING = 600
 """Characters of the copy's opening in which a notice says what it takes back."""
 _SLUG_CORRECTED = re.compile(r"\b(?:CORRECT(?:ED|ION|IVE)|Correct(?:ed|ion|ive)|KORREKTUR|Korrektur)\b")
-_TAKE_KILLED = re.compile(r"(?i)\b(?:kill(?:ed)?|withdrawn|elimination|storno|annulation)\b")
-_TAKE_WITHHELD = re.compile(r"(?i)\bwithh(?:old|eld)\b")
-_NOTICE_KILLED = (
-    r"(?i)\bkill is mandatory\b|\bmandatory kill\b"
-    r"|\b(?:story|item|report|alert|dispatch) (?:headlined|slugged|headed|titled)\b.{1,200}?"
-    r"\b(?:is|was|has been) (?:hereby )?(?:withdrawn|killed)\b"
-    r"|\bmeldung\b.{0,200}?\b(?:wird|ist|wurde) (?:hiermit |ersatzlos )*(?:zur(?:ü|ue)ckgezogen|storniert)\b"
-    r"|\bdépêche\b.{0,200}?\best annulée\b|\b(?:noticia|información)\b.{0,200}?\bqueda anulada\b"
-    r"|\bnotizia\b.{0,200}?\b(?:è|e') (?:da considerarsi )?annullata\b"
+_TAKE = (
+    r"(?i)(?:.*(?:[,;:/]|\s[-–—]|\b(?:ld|lead|lede|writethru)\b)[\s-]*)?"
+    r"(?:(?:mandatory|bulletin|story|urgent|advisory|alert|photo)[\s-]+)?(?:{})"
+    r"(?:[\s-]+(?:notice|advisory))?(?:\s+\d{{1,4}})?"
 )
-"""What a notice says of a story in a sentence, that no story says of itself."""
-_OPENING_KILLED = re.compile(_NOTICE_KILLED)
+"""A take that is a word, or ends in one behind a mark: `Elimination Round` and `Kill Bill` are of what they name."""
+_TAKE_KILLED = re.compile(_TAKE.format("kill(?:ed)?|withdrawn|elimination|storno|annulation"))
+_TAKE_WITHHELD = re.compile(_TAKE.format("withh(?:old|eld)"))
+_QUOTED = r"[„“\"«][^\"“”»\n]{1,150}[\"“”»]"
+_IN_A_SENTENCE = rf"(?:{_QUOTED}|[^.:;!?\n„“\"«]|(?<=\d)\.){{0,200}}?"
+_BACK = r"zur(?:ü|ue)ckgezogen|storniert"
 _NOTE_KILLED = re.compile(
-    rf"{_NOTICE_KILLED}|\b(?:please )?kill (?:the |this |our )?(?:story|item|bc-|am-|pm-|ap-)|"
+    r"(?i)\bkill is mandatory\b|\bmandatory kill\b(?![\s-]+switch)"
+    rf"|\b(?:story|item|report|alert|dispatch) (?:headlined|slugged|headed|titled)\b{_IN_A_SENTENCE}"
+    r"\b(?:(?:is|was|has been) (?:hereby )?withdrawn|(?:is|has been) (?:hereby )?killed)\b"
+    rf"|\bmeldung\b{_IN_A_SENTENCE}\b(?:wird|ist|wurde) (?:hiermit |ersatzlos )*(?:{_BACK})\b"
+    rf"|\bdépêche\b{_IN_A_SENTENCE}\best annulée\b|\b(?:noticia|información)\b{_IN_A_SENTENCE}\bqueda anulada\b"
+    rf"|\bnotizia\b{_IN_A_SENTENCE}\b(?:è|e['’]) (?:da considerarsi )?annullata\b"
+    r"|\b(?:please )?kill (?:the |this |our )?(?:story|item|bc-|am-|pm-|ap-)|"
     r"\bstory (?:is|has been) (?:killed|withdrawn)\b|\bis (?:hereby )?withdrawn\b"
+)
+"""What a note to editors says of a story in a sentence."""
+_FRONT = (
+    r"\A(?:(?:achtung|attention|atención|attenzione|hinweis|eds|editors)\b[^.:!\n]{0,30}[:!,]\s+"
+    r"|[^!?\"“„«»\n]{1,80}?\s[-–—]{1,2}\s+){0,2}"
+)
+"""What stands before a notice in the copy: a call to editors, a dateline."""
+_TITLE = rf"(?:\s{_QUOTED}|\s«\s?[^»\n]{{1,150}}»|\s(?=\S*[\d-])[\w/.-]{{3,40}}(?!\S))"
+"""What a notice names the story by: its headline in quotes, or its slug or number."""
+_DATED = r"(?:\s\([^()\n]{1,40}\)|\s(?:of|vom|du|del)\s\d[\w. ]{0,20}?){0,2}"
+_FULL_STOP = (
+    r"(?=\s*(?:[.;!]|\Z)|,?\s(?:because|since|due|pending|da|weil|car|en raison|veuillez|ya que|perché|"
+    r"(?:and|und|et|y|e) (?:should|must|may not|darf|sollte|ne (?:doit|peut)|no (?:debe|puede)|non (?:deve|va)))\b)"
+)
+"""The end of what a notice says, or its reason; news goes on with who said so, or from what it was withdrawn."""
+_OPENING_KILLED = re.compile(
+    r"(?i)(?:\A|[.!?:)]\s+|\s[-–—]{1,2}\s+)(?:a )?kill is mandatory(?=\s*(?:[.;!]|\Z))"
+    rf"|{_FRONT}(?:"
+    rf"(?:the|our|this) (?:[\w.]+ ){{0,2}}?(?:story|dispatch)"
+    rf"(?:(?:\s(?:headlined|headed|titled))?{_TITLE}|\sslugged\s[\w/.-]{{1,60}}){_DATED}"
+    rf"\s(?:(?:is|has been) (?:hereby )?withdrawn|has been killed)"
+    rf"|(?:die|diese|unsere) meldung{_TITLE}?{_DATED}\s(?:wird|ist) (?:hiermit |ersatzlos )*(?:{_BACK})"
+    rf"|(?:die|diese|unsere) meldung{_IN_A_SENTENCE}\s(?:wird|ist) (?:hiermit |ersatzlos )+(?:{_BACK})"
+    rf"|(?:la|cette|notre) (?-i:dépêche)(?:(?:\sintitulée)?{_TITLE})?{_DATED}\sest annulée"
+    rf"|(?:la|esta|nuestra) (?:noticia|información)(?:(?:\stitulada)?{_TITLE})?{_DATED}\squeda anulada"
+    rf"|(?:la|questa|nostra) notizia(?:(?:\sintitolata)?{_TITLE})?{_DATED}\s(?:è|e['’]) (?:da considerarsi )?annullata"
+    rf"){_FULL_STOP}"
+)
+"""What a notice in the copy says of a story: that a report, a bid, a race was withdrawn is news."""
+_FOR_GOOD = (
+    r"(?=\s*(?:[.!;,)\]\n]|\Z)"
+    r"|\s(?:because|as|since|due|pending|for now|for legal|at this time|at all|in any form)\b)"
 )
 _NOTE_WITHHELD = re.compile(
     r"(?i)\bplease withhold\b|\bwithhold (?:the )?(?:story|item|use)\b"
     r"|\b(?:do not|don['’]t) (?:use|publish|run|broadcast) (?:this|the) (?:story|item|copy|report|version|text)\b"
-    r"(?! before| until)"
-    r"|\bverwenden sie (?:diese|die) meldung nicht\b|\bmeldung (?:bitte )?nicht (?:verwenden|veröffentlichen)\b"
-    r"|\bne pas (?:utiliser|diffuser|publier) (?:cette|la) dépêche\b(?! avant)"
-    r"|\bno (?:utilizar|usar|publicar|difundir) esta (?:noticia|información)\b(?! antes| hasta)"
+    rf"{_FOR_GOOD}(?![^.!?\n]*\b(?:before|until|till|prior|ahead|without|unless)\b)"
+    r"|(?:\bverwenden sie (?:diese|die) meldung nicht\b|\bmeldung (?:bitte )?nicht (?:verwenden|veröffentlichen)\b)"
+    r"(?![^.!?\n]*\b(?:vor|bis|ohne|außerhalb)\b)"
+    r"|\bne pas (?:utiliser|diffuser|publier) (?:cette|la) dépêche\b(?![^.!?\n]*\b(?:avant|jusqu|sans|hors)\b)"
+    r"|\bno (?:utilizar|usar|publicar|difundir) esta (?:noticia|información)\b"
+    r"(?![^.!?\n]*\b(?:antes|hasta|sin|fuera)\b)"
 )
+"""What a note forbids for good: a time or a place for which it does is for an embargo or a licence to say."""
 _NOTE_CORRECTED = re.compile(
     r"\A[-–—\s(]*(?:(?:Eds|Editors?)\s*:\s*)?(?:CORRECTS|Corrects|corrects|CORRECTING|Correcting|Company corrects)\b"
     r"|\b(?:[Rr]epeats?|[Rr]epeating|[Rr]eissue[sd]?|[Rr]e-?sends?|REPEATS?),? (?:to )?"
@@ -159,10 +206,12 @@ def _is_killed(texts: StatusTexts) -> bool:
     return bool(
         _KILLED.search(texts.headline)
         or _KILLED.search(texts.subject)
+        or _HEADLINE_KILLED.search(texts.headline)
+        or _HEADLINE_KILLED.search(texts.subject)
         or _KILLED.search(texts.opening)
         or _SLUG_KILLED.search(texts.slugline)
         or (_takes_back(texts.opening[:_OPENING]) and _OPENING_KILLED.search(texts.opening[:_OPENING]))
-        or _TAKE_KILLED.search(texts.take)
+        or _TAKE_KILLED.fullmatch(texts.take.strip())
         or (_takes_back(texts.ednote) and _NOTE_KILLED.search(texts.ednote))
     )
 
@@ -172,8 +221,8 @@ def _is_withheld(texts: StatusTexts) -> bool:
         _WITHHELD.search(texts.headline)
         or _WITHHELD.search(texts.subject)
         or _WITHHELD.search(texts.opening)
-        or _TAKE_WITHHELD.search(texts.take)
-        or any(_forbids(text) and _NOTE_WITHHELD.search(text) for text in (texts.ednote, texts.headline))
+        or _TAKE_WITHHELD.fullmatch(texts.take.strip())
+        or (_forbids(texts.ednote) and _NOTE_WITHHELD.search(texts.ednote))
     )
 
 

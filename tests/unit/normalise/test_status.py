@@ -62,9 +62,16 @@ def test_words_of_metadata(word, status):
         ("<CORRECTED> Dam holds", "corrected"),
         ("STORNO: Damm hält", "killed"),
         ("ANNULATION - Le barrage tient", "killed"),
-        ("ANULADA: La presa resiste", "killed"),
-        ("TILLBAKADRAGEN: Dammen höll", "killed"),
-        ("DO NOT USE: Dam holds", "withheld"),
+        ("[ANULADA] La presa resiste", "killed"),
+        ("(STORNIERT) Damm hält", "killed"),
+        ("TILLBAKADRAGEN", "killed"),
+        ("MANDATORY ELIMINATION: Dam holds", "killed"),
+        ("ALERT-RETRACTED-Dam holds", "killed"),
+        ("DO NOT USE", "withheld"),
+        ("[DO NOT USE] Dam holds", "withheld"),
+        ("DO NOT USE THIS STORY: Dam holds", "withheld"),
+        ("(NICHT VERWENDEN) Damm hält", "withheld"),
+        ("À NE PAS UTILISER", "withheld"),
         ("ANNULE ET REMPLACE: Le barrage tient", "corrected"),
         ("STORNO AM SCHALTER KOSTET MEHR", "usable"),
         ("Annulation: les vols de mardi", "usable"),
@@ -81,10 +88,11 @@ def test_words_of_headlines(headline, status):
     assert status_of("usable", StatusTexts(headline=headline), Restriction(is_stated=False), NOW) == status
 
 
-def test_notes_takes_and_slugs():
-    def of(**where):
-        return status_of(None, StatusTexts(**where), Restriction(is_stated=False), NOW)
+def of(**where):
+    return status_of(None, StatusTexts(**where), Restriction(is_stated=False), NOW)
 
+
+def test_notes_takes_and_slugs():
     assert of(take="KILL") is Status.KILLED
     assert of(ednote="Eds: Kill is mandatory.") is Status.KILLED
     assert of(ednote="Eds: CORRECTS name in 3rd graf.") is Status.CORRECTED
@@ -105,3 +113,136 @@ def test_notes_takes_and_slugs():
     assert of(ednote="Achtung Redaktionen: Bitte verwenden Sie die Meldung nicht.") is Status.WITHHELD
     assert of(ednote="Please do not use this story.") is Status.WITHHELD
     assert of(ednote="Do not use the story before noon. Do not use pictures alone.") is Status.USABLE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Don't use this version of Windows, Microsoft warns",
+        "Do not publish the report, court tells ministry",
+        "Please withhold judgment, mayor says",
+        "Judge asked paper to withhold story on spy",
+        "DO NOT USE: FDA warns of contaminated eye drops",
+        "DO NOT USE THIS ITEM: Heaters are recalled",
+        "NICHT VERWENDEN: Rückruf von Kinderwagen",
+        "À NE PAS UTILISER: un lait rappelé",
+        "ANULADO: el gol de Messi que indignó a todos",
+        "ANULACIÓN: qué hacer si cancelan tu vuelo",
+        "ELIMINATION: England out",
+        "STORNIERT: Was Reisende jetzt wissen müssen",
+        "ZURÜCKGEZOGEN: Partei verzichtet auf Antrag",
+        "RETRACTED: Study on vaccines and autism",
+        "ANNULLATO: il concerto di Natale",
+        "INGETROKKEN: vergunning voor stal",
+        "SENATE BACKS MANDATORY KILL SWITCH FOR CARS",
+    ],
+)
+def test_ordinary_headlines_of_what_is_called_off_or_warned_of_are_usable(line):
+    assert of(headline=line) is Status.USABLE
+    assert of(opening=line) is Status.USABLE
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "A report titled “Deadly Roads” found that a cyclist was killed every week in Quaymouth.",
+        "The U.N. said its report titled “Dam safety” was withdrawn after protests.",
+        "The report titled “Dam safety” has been withdrawn.",
+        "The item titled “Bowl of the dam” has been withdrawn.",
+        "The story titled “Cat on the weir” has been withdrawn from the prize.",
+        "The cover story headlined “Dam holds” has been withdrawn and its editor has gone.",
+        "The story headlined “Dam holds” was withdrawn, the paper said.",
+        "QUAYMOUTH (HPA) - The story of how a miller was killed is told in a film titled “Dam”.",
+        "Cars must have a mandatory kill switch by 2027, the law says.",
+        "Hunters say that the kill is mandatory in such years.",
+        "The council ordered a mandatory kill of deer.",
+        "Nach einer Meldung der Zeitung gilt das Angebot nicht mehr: Es wurde zurückgezogen.",
+        "Die Meldung „Damm hält“ wurde zurückgezogen, nachdem Zweifel aufkamen.",
+        "Die Meldung über den Damm wird in Halden bezweifelt, das Angebot ist zurückgezogen.",
+        "Selon une dépêche de l'agence, la visite du barrage est annulée.",
+        "La Dépêche est annulée.",
+        "Notizia dell'ultima ora: la gara di domenica è annullata per il maltempo.",
+        "La notizia che la gara è annullata ha sorpreso i tifosi.",
+        "Según información del club, la entrada queda anulada.",
+        "La información pública queda anulada por el Supremo.",
+        "La noticia de que la entrada queda anulada sorprendió.",
+        "ANNULLATO",
+        "",
+    ],
+)
+def test_news_of_what_was_withdrawn_or_killed_is_usable(opening):
+    assert of(opening=opening) is Status.USABLE
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "LONDON, March 8 (HPA) - The story headlined “Dam holds” is withdrawn because it was wrong.",
+        "The earlier story headlined “Dam holds” of 8 March has been withdrawn.",
+        "The story slugged BC-DAM has been killed.",
+        "Halden (hpa) - Die Meldung „Damm hält: 3 Tote“ (hpa0123) vom 8. März wird zurückgezogen.",
+        "Achtung Redaktionen: Die Meldung „Damm hält“ wird hiermit storniert.",
+        "PARIS, 8 mars 2026 (HPA) - La dépêche intitulée « Le barrage tient » est annulée.",
+        "La noticia “La presa resiste” queda anulada.",
+        "MADRID, 8 Mar. (HPA) - Esta información queda anulada.",
+        "ROMA (HPA) - La notizia “La diga regge” è da considerarsi annullata.",
+        "A kill is mandatory.",
+    ],
+)
+def test_what_says_of_its_own_story_that_it_is_taken_back_kills(opening):
+    assert of(opening=opening) is Status.KILLED
+    assert of(opening=f"{opening} {'x' * 60_000}") is Status.KILLED
+
+
+def test_a_notice_deep_in_the_copy_takes_nothing_back():
+    assert of(opening=f"The dam held.{' It had rained.' * 50} A kill is mandatory.") is Status.USABLE
+
+
+@pytest.mark.parametrize(
+    "take",
+    ["Kill", "KILL 2", "Bulletin Kill", "1st Ld-Kill", "2nd Ld, KILL", "Elimination", "STORNO 3", "Annulation"],
+)
+def test_a_take_that_is_a_kill_kills(take):
+    assert of(take=take) is Status.KILLED
+
+
+@pytest.mark.parametrize(
+    "take", ["Elimination Round", "annulation vols", "Storno-Regeln", "Kill Bill", "Road Kill", "Names withheld"]
+)
+def test_a_take_with_such_a_word_in_it_is_usable(take):
+    assert of(take=take) is Status.USABLE
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Do not use the text of the report before noon",
+        "Do not use this story without its credit.",
+        "Do not use this version online.",
+        "Verwenden Sie die Meldung nicht vor 12 Uhr.",
+        "Ne pas utiliser cette dépêche sur papier avant midi.",
+        "Adds report titled “Deadly Roads” that says who was killed",
+        "Neue Meldung: Angebot ist zurückgezogen",
+        "Adds that a mandatory kill switch is asked for",
+    ],
+)
+def test_a_note_of_a_time_a_place_or_the_news_neither_kills_nor_withholds(note):
+    assert of(ednote=note) is Status.USABLE
+
+
+@pytest.mark.parametrize(
+    ("note", "status"),
+    [
+        ("Do not use this story because it is wrong", "withheld"),
+        ("Please withhold the story.", "withheld"),
+        ("Meldung bitte nicht verwenden!", "withheld"),
+        ("Ne pas utiliser cette dépêche.", "withheld"),
+        ("No utilizar esta información.", "withheld"),
+        ("Eds: The story headlined “Dam. Holds” is withdrawn", "killed"),
+        ("Die Meldung „Damm: hält“ vom 8. März wurde zurückgezogen", "killed"),
+        ("La dépêche « Le barrage tient » est annulée", "killed"),
+        ("La notizia è annullata", "killed"),
+    ],
+)
+def test_a_note_that_takes_back_or_forbids_does(note, status):
+    assert of(ednote=note) == status
