@@ -12,24 +12,18 @@ from datetime import datetime
 from schemas import Status
 from stream.lexicon import status as lexicon
 from stream.normalise.embargo import Restriction
+from stream.status_code import meaning_of
 
 __all__ = ["StatusTexts", "status_of", "status_of_word", "status_without_withdrawal"]
 
-_WORDS = {
-    word: status
-    for words, status in (
-        (lexicon.USABLE, Status.USABLE),
-        (lexicon.KILLED, Status.KILLED),
-        (lexicon.WITHHELD, Status.WITHHELD),
-        (lexicon.EMBARGOED, Status.EMBARGOED),
-        (lexicon.CORRECTED, Status.CORRECTED),
-        (lexicon.ADVISORY, Status.ADVISORY),
-    )
-    for word in words
+_STATUSES = {
+    lexicon.KILLED: Status.KILLED,
+    lexicon.WITHHELD: Status.WITHHELD,
+    lexicon.EMBARGOED: Status.EMBARGOED,
+    lexicon.ADVISORY: Status.ADVISORY,
+    lexicon.CORRECTED: Status.CORRECTED,
+    lexicon.USABLE: Status.USABLE,
 }
-_SCHEMES = re.compile(r"[:/#]")
-"""What parts a code from its scheme, by whatever alias or address a catalogue declares that."""
-_AROUND = re.compile(r"(?i)\A(?:mandatory|bulletin|story|urgent)[\s-]+|\s+(?:notice|advisory)\Z")
 _OPEN = r"\A[*\s(<\[]*"
 _SHUT = r"[)>\]*]*\s*(?:[-–—:_,]|\Z)"
 _BRACKET, _CLOSED = r"\A[*\s]*[(<\[]\s*", r"\s*[)>\]]"
@@ -158,9 +152,7 @@ class StatusTexts:
 
 def status_of_word(word: str | None) -> Status:
     """Return the status that a word of the metadata means; usable where it is None or means nothing."""
-    code = _SCHEMES.split(word or "")[-1].strip()
-    bare = _AROUND.sub("", _AROUND.sub("", code).strip()).strip().casefold()
-    return _WORDS.get(bare) or _WORDS.get(bare.replace(" ", "")) or Status.USABLE
+    return _STATUSES[meaning_of(word)]
 
 
 def status_of(word: str | None, texts: StatusTexts, restriction: Restriction, received_at: datetime) -> Status:

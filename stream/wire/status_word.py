@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-from stream.lexicon.status import ADVISORY, CORRECTED, EMBARGOED, KILLED, WITHHELD
+from stream.status_code import STRICTEST_FIRST, meaning_of
 
 __all__ = ["strictest"]
-
-_RANKS = (KILLED, WITHHELD, EMBARGOED, ADVISORY, CORRECTED)
-_CODE = re.compile(r"[:/#]")
-_BEFORE = re.compile(r"\A(?:mandatory|bulletin|story|urgent)[\s-]+")
 
 
 def strictest(words: Iterable[str | None]) -> str | None:
@@ -20,6 +15,4 @@ def strictest(words: Iterable[str | None]) -> str | None:
 
 
 def _rank(word: str) -> int:
-    code = _BEFORE.sub("", _CODE.split(word)[-1].strip().casefold())
-    folded = code.replace(" ", "")
-    return next((rank for rank, known in enumerate(_RANKS) if code in known or folded in known), len(_RANKS))
+    return STRICTEST_FIRST.index(meaning_of(word))

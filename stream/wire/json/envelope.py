@@ -31,7 +31,10 @@ _OWN = frozenset({
     "uri", "guid", "versioncreated", "firstcreated", "pubstatus", "urgency", "slugline", "byline", "bylines", "ednote",
 })  # fmt: skip
 """Keys that an item has and an envelope has not; one of them alone may be an envelope's."""
-_STATUSES = frozenset({"pubstatus", "usageterms", "ednote"})
+_RESTRICTING = frozenset({"pubstatus", "usageterms", "ednote"})
+"""Keys by which an envelope says what may be done with what is in it, beside those of an embargo. Its `status` is how
+its interface answered.
+"""
 _HEADERS = frozenset({"meta", "metadata", "header", "head", "rights"})
 """Keys under which an envelope says something of itself."""
 _LOOKED_AT = 20
@@ -91,7 +94,7 @@ def _about(value: Mapping[str, Any], above: About) -> About:
 
 
 def _is_restriction(key: str) -> bool:
-    return key in _STATUSES or any(word in key for word in FIELDS)
+    return key in _RESTRICTING or any(word in key for word in FIELDS)
 
 
 def _is_json_feed(value: Mapping[str, Any]) -> bool:

@@ -19,7 +19,7 @@ __all__ = ["Fields", "number", "subjects_of", "text_of", "texts_of"]
 _MAIN = ("main", "headline", "title", "")
 _SUB = ("sub", "subhead", "subheadline", "deck", "secondary")
 _AUTHORS = 20
-_STATUSES = ("pubstatus", "status", "nitfstatus")
+_STATUS_KEYS = ("pubstatus", "status", "nitfstatus")
 _STATUS_WORDS = 20
 _MANY = 2_000
 """Subjects or keywords of one item: those of the longest digest are some hundred."""
@@ -175,18 +175,19 @@ class Fields:
                 return text
         return None
 
-    def notes(self, *names: str) -> str | None:
-        """Return all notes of the names, a line each: a text, a list of texts, or of objects with a text. Objects stay
-        in `extra` too.
+    def notes(self, envelope: Mapping[str, Any], *names: str) -> str | None:
+        """Return all notes of the names, a line each: a text, a list of texts, or of objects with a text; behind them
+        those of the envelope, which are on each item in it. Objects stay in `extra` too.
         """
+        around = [value for name, value in envelope.items() if self._folded(name) in names]
         found: list[str] = []
-        for name in names:
-            value = self.peek(name)
+        for value in (*map(self.peek, names), *around):
             if isinstance(value, list):
                 found += texts_of(value)
             elif (text := text_of(value)) is not None:
                 found.append(text)
-            if isinstance(value, str):
+        for name in names:
+            if isinstance(self.peek(name), str):
                 self.drop(name)
         return "\n".join(dict.fromkeys(found)) or None
 
@@ -230,11 +231,11 @@ class Fields:
         superdesk's counter say that this is a correction.
         """
         around = [
-            word for name, value in envelope.items() if self._folded(name) in _STATUSES for word in _words_of(value)
+            word for name, value in envelope.items() if self._folded(name) in _STATUS_KEYS for word in _words_of(value)
         ]
-        words = [*(word for name in _STATUSES for word in _words_of(self.peek(name))), *around]
+        words = [*(word for name in _STATUS_KEYS for word in _words_of(self.peek(name))), *around]
         status = strictest(words)
-        for name in _STATUSES:
+        for name in _STATUS_KEYS:
             if isinstance(self.peek(name), str):
                 self.drop(name)
         signals = " ".join(texts_of(self.peek("signals"))).lower()

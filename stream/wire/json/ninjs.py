@@ -114,7 +114,7 @@ def _item_of(value: Any, repairs: tuple[str, ...], about: About, dialects: Mappi
     headline, subheadlines = fields.headlines()
     html, paragraphs = body_of(fields, caption=kind in _PICTURES)
     guid, status = fields.text(*IDS) or fields.peek_text(*LESSER_IDS), fields.status(about.restricts)
-    ednote = fields.notes("ednote", "ednotes", "editornote", "editorialnote", "nitfednote")
+    ednote = fields.notes(about.restricts, "ednote", "ednotes", "editornote", "editorialnote", "nitfednote")
     slugline = fields.text("slugline", "slug")
     paragraphs = paragraphs if html or paragraphs or headline else notice_of(status, guid, ednote, slugline)
     if not (html or paragraphs or headline):

@@ -7,6 +7,7 @@ item as well.
 from __future__ import annotations
 
 from stream.lexicon.status import KILLED, WITHHELD
+from stream.status_code import meaning_of
 from stream.wire_item import Paragraph
 
 __all__ = ["notice_of"]
@@ -19,6 +20,7 @@ def notice_of(status: str | None, guid: str | None, *texts: str | None) -> tuple
     other status, and without an id: a withdrawal of nothing may act on nothing.
     """
     word = (status or "").lower()
-    if not guid or not any(known in word for known in _WORDS):
+    takes_back = meaning_of(status) in (KILLED, WITHHELD) or any(known in word for known in _WORDS)
+    if not guid or not takes_back:
         return ()
     return (Paragraph("text", next(filter(None, texts), guid)),)

@@ -8,7 +8,7 @@ from stream.wire.xml.withdrawal import notice_of
 from tests.factories import normalised
 
 
-@pytest.mark.parametrize("word", sorted(KILLED | WITHHELD))
+@pytest.mark.parametrize("word", [*sorted(KILLED | WITHHELD), "do_not_use", "on-hold"])
 def test_a_withdrawal_without_text_is_an_item_and_its_article_is_withdrawn(word):
     (notice,) = notice_of(word, "urn:1")
     expected = Status.KILLED if word in KILLED else Status.WITHHELD

@@ -36,7 +36,15 @@ NOW = datetime(2026, 3, 8, tzinfo=UTC)
         *((word, "killed") for word in sorted(status_words.KILLED)),
         *((word, "withheld") for word in sorted(status_words.WITHHELD)),
         *((word, "embargoed") for word in sorted(status_words.EMBARGOED)),
+        ("do_not_use", "withheld"),
+        ("on-hold", "withheld"),
+        ("Hold_For_Release", "embargoed"),
+        ("http://cv.iptc.org/newscodes/pubstatusg2/canceled/", "killed"),
+        ("bulletin-kill", "killed"),
         ("nonsense", "usable"),
+        ("road kill", "usable"),
+        ("story", "usable"),
+        ("/", "usable"),
     ],
 )
 def test_words_of_metadata(word, status):

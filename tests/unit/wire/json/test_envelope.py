@@ -161,6 +161,9 @@ def test_too_many():
         ({"meta": {"embargo_until": "2099-03-10T06:00:00Z"}}, "embargoed"),
         ({"isEmbargoed": True}, "embargoed"),
         ({"pubStatus": "canceled"}, "killed"),
+        ({"edNote": "MANDATORY KILL"}, "killed"),
+        ({"meta": {"ednote": ["Eds: x", "Kill is mandatory."]}}, "killed"),
+        ({"edNote": "Eds: sent every hour"}, "usable"),
         ({"embargo": None, "status": "ok"}, "usable"),
     ],
 )
@@ -190,3 +193,8 @@ def test_of_what_an_envelope_says_each_item_has_what_there_is_room_for(around, s
     assert max(len(json.dumps(item.extra)) for item in items) < 5_000
     assert all("extra:cut" in item.repairs for item in items)
     assert normalise(items[-1], ORIGIN).status == status
+
+
+def test_the_note_of_an_envelope_stands_behind_that_of_its_item():
+    (found,) = told({"ednote": "Eds: x", "items": [{**STORIES[0], "ednote": "Eds: y"}]})
+    assert found.ednote == "Eds: y\nEds: x"

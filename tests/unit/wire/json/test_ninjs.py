@@ -139,6 +139,17 @@ def test_the_first_description_is_the_copy_of_what_has_no_other():
 )
 def test_a_status_counts_however_it_is_written(status):
     assert normalise(item({"uri": "u", "headline": "Weir holds", "pubstatus": status}), ORIGIN).status == "killed"
+    assert normalise(item({"uri": "u", "headline": "Weir holds", "status": status}), ORIGIN).status == "killed"
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [("kill notice", "killed"), ("MANDATORY KILL", "killed"), ("Do Not Use", "withheld"), ("on-hold", "withheld")],
+)
+def test_a_word_that_its_house_writes_in_its_own_way_is_stricter_than_usable(word, status):
+    two = {"uri": "u", "headline": "Weir holds", "pubstatus": "usable", "status": word}
+    assert item(two).status == word
+    assert normalise(item(two), ORIGIN).status == status
 
 
 def test_every_note_of_a_list_is_one():
