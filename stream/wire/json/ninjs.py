@@ -114,7 +114,8 @@ def _item_of(value: Any, repairs: tuple[str, ...], about: About, dialects: Mappi
     headline, subheadlines = fields.headlines()
     html, paragraphs = body_of(fields, caption=kind in _PICTURES)
     guid, status = fields.text(*IDS) or fields.peek_text(*LESSER_IDS), fields.status(about.restricts)
-    ednote = fields.notes(about.restricts, "ednote", "ednotes", "editornote", "editorialnote", "nitfednote")
+    around, cut = restricts_of_all(about.restricts)
+    ednote = fields.notes(around, "ednote", "ednotes", "editornote", "editorialnote", "nitfednote")
     slugline = fields.text("slugline", "slug")
     paragraphs = paragraphs if html or paragraphs or headline else notice_of(status, guid, ednote, slugline)
     if not (html or paragraphs or headline):
@@ -150,7 +151,6 @@ def _item_of(value: Any, repairs: tuple[str, ...], about: About, dialects: Mappi
         repairs=repairs,
     )
     item = fields.with_extra(item)
-    if not about.restricts:
+    if not around:
         return item
-    around, cut = restricts_of_all(about.restricts)
     return replace(item, extra={**item.extra, "envelope": around}, repairs=tuple(dict.fromkeys((*item.repairs, *cut))))
