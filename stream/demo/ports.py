@@ -38,6 +38,15 @@ def listens(pid: int, port: int) -> bool:
     rows = [line.split() for table in tables for line in table.read_text().splitlines()[1:]]
     inodes = {f"socket:[{row[9]}]" for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "0A"}
     try:
-        return any(str(handle.readlink()) in inodes for handle in Path(f"/proc/{pid}/fd").iterdir())
-    except OSError:
+        handles = list(Path(f"/proc/{pid}/fd").iterdir())
+    except OSError:  # it has ended
         return False
+    return any(_target(handle) in inodes for handle in handles)
+
+
+def _target(handle: Path) -> str | None:
+    """Return what a handle is of; None where its process has closed it since it was listed, as a JVM does all along."""
+    try:
+        return str(handle.readlink())
+    except OSError:
+        return None

@@ -155,6 +155,28 @@ def test_who_listens_is_told_by_the_owner_of_the_socket():
         assert not broker_process.listens(broker.pid, ours.getsockname()[1])
 
 
+_OPENS_AND_CLOSES = """
+import os, socket
+before = [os.open("/dev/null", os.O_RDONLY) for _ in range(50)]
+listener = socket.create_server(("127.0.0.1", 0))
+print(listener.getsockname()[1], flush=True)
+while True:
+    for handle in before:
+        os.close(handle)
+    before = [os.open("/dev/null", os.O_RDONLY) for _ in before]
+"""
+"""Its listener stands behind what it opens and closes, by the number."""
+
+
+def test_who_listens_is_told_while_it_opens_and_closes_files():
+    with subprocess.Popen([sys.executable, "-c", _OPENS_AND_CLOSES], stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        port = int(child.stdout.readline())
+        told = [broker_process.listens(child.pid, port) for _ in range(100)]
+        child.kill()
+    assert all(told)
+
+
 def test_it_gives_up_with_one_line_when_no_port_is_to_be_had(monkeypatch):
     with EmbeddedBroker() as other:
         monkeypatch.setattr(broker_process, "free_ports", lambda _: other.ports)
