@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from aiokafka import TopicPartition
-from aiokafka.errors import CorruptRecordException, KafkaError, KafkaTimeoutError
+from aiokafka.errors import BrokerResponseError, CorruptRecordException, KafkaError, KafkaTimeoutError
 
 from stream.clock import SYSTEM_CLOCK, Clock
 from stream.kafka.changelog import Span, read_once
@@ -39,10 +39,10 @@ async def read_again(
     settings: Settings, topic: str, partition: int, span: Span, clock: Clock = SYSTEM_CLOCK
 ) -> tuple[list[Record], int]:
     """Return the first records of a span, and the offset from which on to ask for more: the span's end where there are
-    none, or they are gone. Waits while the broker is away, or does not let us read.
+    none, or they are gone. Waits while the broker is away, does not let us read, or answers with a fault of its own.
 
     What can never be read is passed over, and named in the log: of a rotten batch one record after the other, of all
-    else the rest of the span.
+    else that our client cannot read the rest of the span.
     """
     tp, most, lasting = TopicPartition(topic, partition), _MOST, 0
     while True:
@@ -89,7 +89,6 @@ class _Lot:
         self._until = clock.monotonic() + _SECONDS
 
     def choose(self, whole: Span) -> Span:
-        self.found.clear()  # it may begin again
         self.begin = max(self.begin, whole[0])
         return self.begin, min(self.begin + self._most, self._end, whole[1])
 
@@ -101,6 +100,11 @@ class _Lot:
 
 
 def _lasts(error: KafkaError) -> bool:
-    """Whether no waiting helps. Without a right, or with a wrong password, nothing else of the topic is read either."""
-    waits = (Failure.AWAY, Failure.FORBIDDEN, Failure.UNTRUSTED)
-    return failure_of(error) not in waits and not isinstance(error, KafkaTimeoutError)
+    """Whether no waiting helps: our client cannot read what it was given. What a broker answers passes (its disk, its
+    elections), or somebody mends it: without a right, or with a wrong password, nothing else of the topic is read
+    either.
+    """
+    if isinstance(error, CorruptRecordException):
+        return True
+    waits = (Failure.AWAY, Failure.UNTRUSTED)
+    return failure_of(error) not in waits and not isinstance(error, BrokerResponseError | KafkaTimeoutError)
