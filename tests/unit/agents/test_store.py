@@ -225,22 +225,25 @@ async def test_what_the_database_has_lost_is_stored_again_before_all_else(engine
 
 async def test_what_takes_long_to_be_stored_again_or_read_holds_the_flow_and_goes_on(engine, guard):
     log, asked, clock = _log(0, (0, "one"), (1, "two")), [], SetClock(NOON)
-    given_up = []
+    open_at = []
 
     async def read_again(_topic, _partition, span):
+        open_at.append(len(asked))
         asked.append(span)
         if len(asked) == 1:
             try:
                 await asyncio.Event().wait()
             finally:
-                given_up.append(span)
+                for _ in range(9):  # its connection is closed
+                    await asyncio.sleep(0)
+                open_at.remove(0)
+        assert 0 not in open_at, "one at a time"
         clock.advance(11)
         return log[span[0] : span[0] + 1], span[0] + 1
 
     writer = Loses(engine, {(EXTRACTED, 0): (0, 2)})
     faults = await _hold(storer(writer, guard, read_again, clock), _log(0, (2, "new")))
     assert asked == [(0, 2), (0, 2), (1, 2)]
-    assert given_up == [(0, 2)]
     assert "cannot be read yet" in faults[1]
     assert "now at 1" in faults[2]
     assert len(faults) == 3
@@ -315,6 +318,12 @@ async def test_where_the_database_has_what_comes_before_nothing_is_read_again(en
     assert positions_in(engine) == {(EXTRACTED, 0): first + 1}
 
 
+async def test_a_store_that_begins_with_several_records_of_a_partition_goes_by_the_first(engine, guard):
+    Writer(engine).write([extracted("before")], {(EXTRACTED, 0): 7})
+    await storer(Writer(engine), guard, not_asked)(_log(0, (7, "one"), (8, "two")))
+    assert positions_in(engine) == {(EXTRACTED, 0): 9}
+
+
 async def test_of_a_partition_it_is_asked_once_what_the_database_has_before(engine, guard):
     """Another service may write to it, while all moves to another Kafka: its positions are others."""
     asked = []
@@ -328,7 +337,9 @@ async def test_of_a_partition_it_is_asked_once_what_the_database_has_before(engi
     for at in range(3):
         other.write([extracted(f"b-{at}")], {(EXTRACTED, 0): 10 + at})
         await work(_log(0, (1000 + at, f"a-{at}")))
-    assert asked == [(10, 1000)]
+    other.write([extracted("b-3")], {(EXTRACTED, 0): 13})
+    await work([*_log(0, (1003, "a-3")), *_log(1, (50, "c"))])
+    assert asked == [(10, 1000)], "nor where another partition comes to it"
 
 
 async def test_where_partitions_were_given_out_anew_the_writer_forgets_how_far_they_are_stored(engine):
@@ -356,3 +367,20 @@ async def test_what_was_lost_is_looked_for_anew_where_partitions_were_given_out_
     await work(log[3:])
     assert asked == [(1, 3)]
     assert guids(engine) == ["s-0", "s-1", "s-2", "s-3"]
+
+
+async def test_what_was_lost_of_a_partition_that_others_have_now_is_theirs_to_store(engine):
+    flow, asked = FakeEngine(), []
+
+    async def read_again(_topic, partition, span):
+        asked.append((partition, span))
+        raise Transient("the broker is away")
+
+    work = storer(Writer(engine), Guard("store", flow, FakeDelivery(), Policy(), SYSTEM_CLOCK), read_again)
+    Writer(engine).write([], {(EXTRACTED, 0): 3})
+    with pytest.raises(Transient):
+        await work(_log(0, (7, "lost before")))
+    flow.generation += 1
+    await work(_log(1, (0, "new")))
+    assert asked == [(0, (3, 7))]
+    assert positions_in(engine) == {(EXTRACTED, 0): 3, (EXTRACTED, 1): 1}
