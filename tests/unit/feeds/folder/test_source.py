@@ -199,6 +199,27 @@ async def test_an_unfinished_upload_that_cannot_be_moved_is_told_of_once_and_hol
     assert len(arrived) == 2
 
 
+async def test_an_unfinished_upload_that_cannot_be_moved_is_taken_again_once_its_sender_went_on(
+    tmp_path, producer, monkeypatch
+):
+    name, real = "a.xml.0123456789abcdef.partial", Path.rename
+
+    def rename(path, target):
+        if path.name == name:
+            raise OSError(errno.EPERM, "Operation not permitted")
+        return real(path, target)
+
+    _partial(tmp_path, name, b"a half", 700)
+    async with _running(_settings(tmp_path), producer) as arrived:
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "rename", rename)
+            await _until(lambda: arrived)
+            _partial(tmp_path, name, b"a half and more", 700)
+            await _until(lambda: len(arrived) == 2)
+        await _until((tmp_path / "done" / "a.xml").exists)
+    assert producer.taken == [b"a half", b"a half and more"]
+
+
 async def test_a_file_stays_where_every_name_for_it_is_in_use_and_is_taken_once(tmp_path, producer, monkeypatch):
     monkeypatch.setattr("stream.feeds.folder.moving._CLASHES", 3)
     left = []

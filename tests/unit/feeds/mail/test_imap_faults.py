@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 
 from stream.errors import Reason
-from stream.feeds.mail import imap, imap_mark
+from stream.feeds.mail import imap, imap_mark, imap_scan
 from stream.feeds.transport import FarSideFault, FarSideRefuses, Skipped
 from tests.far_sides.dovecot import mail
 from tests.far_sides.looking import until
@@ -140,11 +140,28 @@ async def test_where_no_mail_is_given_out_it_is_the_server_and_no_dead_letter_re
     assert sorted(producer.taken) == mails
 
 
-async def _looks(watch, far, mark, times):
+async def test_whether_the_server_gives_out_any_mail_is_asked_only_of_what_is_new_and_by_one_that_may_come(
+    watch, producer, monkeypatch
+):
+    monkeypatch.setattr(imap_mark, "_UNREAD", 1)
+    monkeypatch.setattr(imap_scan.random, "choice", lambda uids: uids[0])
+    async with ScriptedImap(mail(1), mail(2, "y" * 5000)) as far:
+        far.ends_at = {1}
+        mark = await _looks(watch, far, FIRST, 3, max_bytes="2kB")
+        assert mark["unread"] == [[1, 2]]
+        far.commands.clear()
+        await _looks(watch, far, mark, 1, max_bytes="9kB")
+        assert not any("FETCH 2 " in command and "BODY" in command for command in far.commands), "nothing is new"
+        far.mails.append(mail(3))
+        await _looks(watch, far, mark, 1, max_bytes="2kB")
+    assert producer.taken == [b"", mail(3)]
+
+
+async def _looks(watch, far, mark, times, **keys):
     """As the runner looks: by a connection of its own after each fault, and on with the mark that was kept."""
     far.capability = "IMAP4rev1 AUTH=PLAIN"
     for _ in range(times):
-        async with watch(far.settings(), mark) as seen:
+        async with watch(far.settings(**keys), mark) as seen:
             with suppress(FarSideFault):
                 await asyncio.wait_for(seen.task, 10)
         mark = seen.marks[-1] if seen.marks else mark
