@@ -244,7 +244,7 @@ class FeedsRunner:
             self._unheard = True
             self._renewed |= renewed
             raise
-        self._unheard = False
+        self._unheard = bool(self._renewed)  # of a try that failed while this one waited for it
 
     def _show_stale(self) -> None:
         feed_metrics.CONFIG_STALE.set(int(self._mistaken or self._unheard))

@@ -96,6 +96,27 @@ async def test_a_certificate_that_is_renewed_while_the_servers_are_tried_again_i
     assert asked == [{"push"}, {"push", "drops.ftp"}, {"push"}]
 
 
+async def test_a_certificate_is_tried_again_where_a_file_that_was_read_meanwhile_had_its_servers(path):
+    runner, one_at_a_time, asked = FeedsRunner(path, Settings(), SYSTEM_CLOCK), asyncio.Lock(), []
+
+    async def serve(_, servers=()):
+        async with one_at_a_time:
+            asked.append(set(servers))
+            await asyncio.sleep(0)
+            if len(asked) == 1:
+                raise Misconfigured("the port is taken")
+
+    runner._servers.serve, runner._renewed = serve, {"push"}
+    again = asyncio.create_task(runner._serve())
+    await asyncio.sleep(0)
+    await runner._serve()
+    with pytest.raises(Misconfigured):
+        await again
+    assert runner._unheard, "or nobody would try again"
+    await runner._serve()
+    assert (asked, runner._unheard) == ([{"push"}, set(), {"push"}], False)
+
+
 @pytest.fixture
 def fars():
     return {name: FarSide({f"{name} 1": f"{name} one".encode()}) for name in ("mairie", "harbour", "port")}
