@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -80,6 +80,7 @@ def storer(writer: Writer, guard: Guard, read_again: ReadAgain, clock: Clock = S
             except WentBack as gone:
                 lost.note(gone.lost)
                 raise
+        lost.begin(behind)
         for index, refused in written.refused:
             results[places[index]] = guard.refuse(records[places[index]], refused)
         for place, item in zip(places, items, strict=True):
@@ -105,13 +106,20 @@ class _Lost:
         self._spans: dict[tuple[str, int], tuple[int, int]] = {}
 
     async def look_before(self, records: Sequence[Record]) -> None:
-        """Take note of what the database lacks before the first records of a partition."""
+        """Take note of what the database lacks before the first records of a partition: again and again until something
+        of it is written, for the database may go back before that; and once where it lacks any, for another service may
+        write to it, with offsets of its own.
+        """
         first = {(record.topic, record.partition): record.offset for record in reversed(records)}
         if self._begun.issuperset(first):
             return
         stored = await self._positions()
         self.note({place: (stored.get(place, at), at) for place, at in first.items() if place not in self._begun})
-        self._begun.update(first)  # once: another service may write to the database, with offsets of its own
+        self._begun.update(first.keys() & self._spans.keys())
+
+    def begin(self, places: Iterable[tuple[str, int]]) -> None:
+        """Go by what the writer finds of these partitions: it has written of them."""
+        self._begun.update(places)
 
     def note(self, lost: Lost) -> None:
         """Take note of what is to be stored again."""

@@ -302,6 +302,29 @@ async def test_a_second_fail_over_while_the_first_is_mended_loses_nothing(engine
     assert guids(engine) == [f"s-{at}" for at in range(6)]
 
 
+async def test_a_fail_over_before_the_first_batch_of_a_partition_is_written_loses_nothing(engine, guard):
+    """The server that fails reads still, and writes no more: that is when workers are started anew."""
+    log, tries = _log(0, *((at, f"s-{at}") for at in range(4))), []
+
+    class FailsOver(Writer):
+        def write(self, stories, behind=None):
+            tries.append(behind)
+            if len(tries) == 1:
+                raise Transient("the disk is full")
+            if len(tries) == 2:
+                _fail_over(engine, 1, "s-1", "s-2")
+                raise Transient("the database is away")
+            return super().write(stories, behind)
+
+    async def read_again(_topic, _partition, span):
+        return log[slice(*span)], span[1]
+
+    await storer(Writer(engine), guard, not_asked)(log[:3])
+    await _hold(storer(FailsOver(engine), guard, read_again), log[3:])
+    assert guids(engine) == ["s-0", "s-1", "s-2", "s-3"]
+    assert positions_in(engine) == {(EXTRACTED, 0): 4}
+
+
 @pytest.mark.parametrize(
     ("stored", "first"),
     [
@@ -340,6 +363,25 @@ async def test_of_a_partition_it_is_asked_once_what_the_database_has_before(engi
     other.write([extracted("b-3")], {(EXTRACTED, 0): 13})
     await work([*_log(0, (1003, "a-3")), *_log(1, (50, "c"))])
     assert asked == [(10, 1000)], "nor where another partition comes to it"
+
+
+async def test_what_takes_long_is_not_begun_again_where_another_service_writes_its_own_positions(engine, guard):
+    asked, clock, other = [], SetClock(NOON), Writer(engine)
+
+    class Beside(Writer):
+        def write(self, stories, behind=None):
+            written = super().write(stories, behind)
+            other.write([], {(EXTRACTED, 0): 10 + len(asked)})
+            return written
+
+    async def read_again(_topic, _partition, span):
+        asked.append(span)
+        clock.advance(11)
+        return [], min(span[0] + 400, span[1])
+
+    other.write([extracted("b")], {(EXTRACTED, 0): 10})
+    await _hold(storer(Beside(engine), guard, read_again, clock), _log(0, (1000, "a")))
+    assert asked == [(10, 1000), (410, 1000), (810, 1000)]
 
 
 async def test_where_partitions_were_given_out_anew_the_writer_forgets_how_far_they_are_stored(engine):
