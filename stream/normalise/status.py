@@ -71,6 +71,8 @@ _TAKE = (
     r"(?:[\s-]+(?:notice|advisory))?(?:\s+\d{{1,4}})?"
 )
 """A take that is a word, or ends in one behind a mark: `Elimination Round` and `Kill Bill` are of what they name."""
+_TAKE_END = 100
+"""Characters of a take, from its end, in which that stands: a take of nothing but dashes cost the square of them."""
 _TAKE_KILLED = re.compile(_TAKE.format("kill(?:ed)?|withdrawn|elimination|storno|annulation"))
 _TAKE_WITHHELD = re.compile(_TAKE.format("withh(?:old|eld)"))
 _QUOTED = r"[„“\"«][^\"“”»\n]{1,150}[\"“”»]"
@@ -203,7 +205,7 @@ def _is_killed(texts: StatusTexts) -> bool:
         or _KILLED.search(texts.opening)
         or _SLUG_KILLED.search(texts.slugline)
         or (_takes_back(texts.opening[:_OPENING]) and _OPENING_KILLED.search(texts.opening[:_OPENING]))
-        or _TAKE_KILLED.fullmatch(texts.take.strip())
+        or _TAKE_KILLED.fullmatch(texts.take.strip()[-_TAKE_END:])
         or (_takes_back(texts.ednote) and _NOTE_KILLED.search(texts.ednote))
     )
 
@@ -213,7 +215,7 @@ def _is_withheld(texts: StatusTexts) -> bool:
         _WITHHELD.search(texts.headline)
         or _WITHHELD.search(texts.subject)
         or _WITHHELD.search(texts.opening)
-        or _TAKE_WITHHELD.fullmatch(texts.take.strip())
+        or _TAKE_WITHHELD.fullmatch(texts.take.strip()[-_TAKE_END:])
         or (_forbids(texts.ednote) and _NOTE_WITHHELD.search(texts.ednote))
     )
 

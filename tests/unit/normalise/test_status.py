@@ -1,6 +1,7 @@
 """What may be done with an item, and how urgent it is."""
 
 from datetime import UTC, datetime
+from time import process_time
 
 import pytest
 
@@ -219,6 +220,14 @@ def test_a_take_that_is_a_kill_kills(take):
 )
 def test_a_take_with_such_a_word_in_it_is_usable(take):
     assert of(take=take) is Status.USABLE
+
+
+@pytest.mark.parametrize("filler", ["- ", " -- ", ", ", "ld "])
+def test_a_take_that_is_long_costs_no_more_than_its_share(filler):
+    begun = process_time()
+    assert of(take=filler * 5_000) is Status.USABLE
+    assert of(take=f"{filler * 5_000}Kill") is Status.KILLED
+    assert process_time() - begun < 0.5  # the square of its length were some seconds
 
 
 @pytest.mark.parametrize(
