@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from stream.errors import Reason, Rejected
 from stream.lexicon.embargo import FIELDS
+from stream.wire.json.envelope_room import restricts_of_all
 from stream.wire.json.fields import text_of
 from stream.wire.json.names import COPY, SUMMARIES, TEXTS, TITLES, folded
 from stream.wire.limits import Limits
@@ -50,7 +52,9 @@ class About:
     language: str | None = None
     is_json_feed: bool = False
     restricts: Mapping[str, Any] = field(default_factory=dict)
-    """Its fields that say whether and from when on what is in it may be used."""
+    """Its fields that say whether and from when on what is in it may be used, as far as there is room for them."""
+    cut: tuple[str, ...] = ()
+    """The repair that says that there was not room for all of them."""
 
 
 def unwrapped(value: Any, limits: Limits) -> list[tuple[Any, About]]:
@@ -84,13 +88,28 @@ def _about(value: Mapping[str, Any], above: About) -> About:
     named = feed if isinstance(feed, dict) else value
     title, language = named.get("title"), named.get("language")
     parts = [value, *(one for key, one in value.items() if folded(key) in _HEADERS and isinstance(one, dict))]
-    restricts = {key: one for part in parts for key, one in part.items() if _is_restriction(folded(key))}
+    around, cut = restricts_of_all(_restrictions(above.restricts, parts))
     return About(
         title if isinstance(title, str) and title.strip() else above.title,
         language if isinstance(language, str) and language.strip() else above.language,
         above.is_json_feed or _is_json_feed(value),
-        {**above.restricts, **restricts} if restricts else above.restricts,
+        around,
+        tuple(dict.fromkeys((*above.cut, *cut))),
     )
+
+
+def _restrictions(above: Mapping[str, Any], parts: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what an envelope and those around it say: what one of them leaves empty holds all the same."""
+    said: dict[str, list[Any]] = {key: [value] for key, value in above.items()}
+    for part in parts:
+        for key, value in part.items():
+            if _is_restriction(folded(key)):
+                said.setdefault(key, []).append(value)
+    return {key: ones[0] if len(ones) == 1 else list(chain(*map(_each, ones))) for key, ones in said.items()}
+
+
+def _each(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _is_restriction(key: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from stream.lexicon.embargo import FIELDS
@@ -13,6 +14,10 @@ __all__ = ["restricts_of_all"]
 
 _FIELDS = 100
 """Fields of an envelope that restrict what is in it: there are some five."""
+_STATUS = "pubstatus"
+_STATUSES = 5
+_WORD = 100
+"""Characters of such a field and its word."""
 _MAY_SAY = ("embarg", "frist")
 """One of these stands in nearly every text that says an embargo."""
 
@@ -22,7 +27,7 @@ def restricts_of_all(restricts: Mapping[str, Any]) -> tuple[dict[str, Any], tupl
     a text its beginning stays; where what was cut may say an embargo, that is one which cannot be read.
     """
     if len(restricts) > _FIELDS:
-        return {"embargo": UNREADABLE}, ("extra:cut",)
+        return _held(restricts), ("extra:cut",)
     sizes = {key: len(key) + _size(value) for key, value in restricts.items()}
     room, kept, cut = ENVELOPE_ROOM, dict[str, Any](), False
     for key in sorted(sizes, key=sizes.__getitem__):  # what is short says a time or a status
@@ -30,11 +35,18 @@ def restricts_of_all(restricts: Mapping[str, Any]) -> tuple[dict[str, Any], tupl
         if sizes[key] > room:
             beginning = max(room - len(key), 0)
             if not isinstance(value, str) or _may_say_embargo(key, value[beginning:]):
-                return {"embargo": UNREADABLE}, ("extra:cut",)
+                return _held(restricts), ("extra:cut",)
             value, cut = value[:beginning], True
         kept[key] = value
         room = max(room - sizes[key], 0)
     return kept, ("extra:cut",) if cut else ()
+
+
+def _held(restricts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what holds the items where there is not room for what restricts them; a kill of all of them stays one."""
+    kept = {key: word for key, word in restricts.items() if folded(key) == _STATUS and isinstance(word, str)}
+    words = {key: word for key, word in islice(kept.items(), _STATUSES) if len(key) + len(word) <= _WORD}
+    return {**words, "embargo": UNREADABLE}
 
 
 def _may_say_embargo(key: str, rest: str) -> bool:

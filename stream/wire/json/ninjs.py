@@ -16,7 +16,6 @@ from stream.errors import Reason, Rejected
 from stream.wire.json.body import body_of
 from stream.wire.json.dialect import Dialect
 from stream.wire.json.envelope import About, refuse_many, unwrapped
-from stream.wire.json.envelope_room import restricts_of_all
 from stream.wire.json.fields import Fields, number, subjects_of, texts_of
 from stream.wire.json.load import load, load_several
 from stream.wire.json.names import CHANGED, IDS, LESSER_IDS, PUBLISHED, TEXTS, folded
@@ -114,7 +113,7 @@ def _item_of(value: Any, repairs: tuple[str, ...], about: About, dialects: Mappi
     headline, subheadlines = fields.headlines()
     html, paragraphs = body_of(fields, caption=kind in _PICTURES)
     guid, status = fields.text(*IDS) or fields.peek_text(*LESSER_IDS), fields.status(about.restricts)
-    around, cut = restricts_of_all(about.restricts)
+    around = about.restricts
     ednote = fields.notes(around, "ednote", "ednotes", "editornote", "editorialnote", "nitfednote")
     slugline = fields.text("slugline", "slug")
     paragraphs = paragraphs if html or paragraphs or headline else notice_of(status, guid, ednote, slugline)
@@ -153,4 +152,5 @@ def _item_of(value: Any, repairs: tuple[str, ...], about: About, dialects: Mappi
     item = fields.with_extra(item)
     if not around:
         return item
-    return replace(item, extra={**item.extra, "envelope": around}, repairs=tuple(dict.fromkeys((*item.repairs, *cut))))
+    repairs = tuple(dict.fromkeys((*item.repairs, *about.cut)))
+    return replace(item, extra={**item.extra, "envelope": dict(around)}, repairs=repairs)

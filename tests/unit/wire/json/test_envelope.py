@@ -11,6 +11,7 @@ from stream.errors import Reason, Rejected
 from stream.normalise import normalise
 from stream.wire import read
 from tests.factories import ORIGIN
+from tests.unit.wire.reading_time import seconds_to_read
 
 STORIES = [
     {"id": 1, "title": "Dam <b>holds</b>", "content": "The dam held.", "publishedAt": "2026-03-02T10:00:00Z"},
@@ -193,6 +194,31 @@ def test_of_what_an_envelope_says_each_item_has_what_there_is_room_for(around, s
     assert max(len(json.dumps(item.extra)) for item in items) < 5_000
     assert all("extra:cut" in item.repairs for item in items)
     assert normalise(items[-1], ORIGIN).status == status
+
+
+def test_what_one_envelope_says_the_other_does_not_take_back():
+    for outer, inner in (
+        ({"embargo": "2099-03-10T06:00:00Z"}, {"embargo": None}),
+        ({"embargo": "2099-03-10T06:00:00Z", "meta": {"embargo": ""}}, {}),
+        ({"pubstatus": "canceled"}, {"pubstatus": "usable"}),
+        ({f"embargo{number}": "2099-03-10T06:00:00Z" for number in range(2_000)}, {"embargo": ""}),
+    ):
+        (found,) = told({**outer, "data": {**inner, "articles": STORIES[:1]}})
+        assert found.status != "usable"
+
+
+def test_a_kill_of_more_than_there_is_room_for_is_one():
+    many = {f"embargo{number}": "2099-03-10T06:00:00Z" for number in range(2_000)}
+    assert {found.status for found in told({**many, "pubStatus": "canceled", "items": STORIES})} == {"killed"}
+
+
+def test_what_stands_around_many_envelopes_is_bounded_once():
+    inner = [{"ednote": "Eds: x", "item": {**STORIES[0], "id": number}} for number in range(900)]
+
+    def seconds(many):
+        return seconds_to_read(json.dumps({**{f"embargo{at}": 1 for at in range(many)}, "items": inner}).encode())
+
+    assert seconds(20_000) < 4 * seconds(100) + 0.3  # what is read once costs so, and by each of 900 some seconds
 
 
 def test_the_note_of_an_envelope_stands_behind_that_of_its_item():
