@@ -20,6 +20,7 @@ from stream.embargo_patterns import (
     LEADS_TO_TIME,
     LIFTED,
     LOUD,
+    OF_A_LAW,
     OF_THE_PRESS,
     OF_TRADE,
     ON_TRADE,
@@ -34,6 +35,7 @@ from stream.embargo_patterns import (
     TIME_FIRST,
     TIME_FIRST_ENDS,
 )
+from stream.lexicon.embargo import NONE
 
 __all__ = [
     "advance_of_slug",
@@ -58,8 +60,6 @@ _FEW_WORDS = 4
 _LAST_WORD_LENGTH = 9
 _MAY_SAY = ("embarg", "frist")
 """One of these stands in every sentence of copy that says an embargo. A pattern of them costs fifty times as much."""
-_NO_EMBARGO = frozenset({"none", "no", "nil", "n/a", "-", "keine", "kein", "keiner", "aucun", "ninguno", "nessuno"})
-"""What stands behind the word where there is no embargo."""
 _SENTENCES = 2_000
 """Characters of a paragraph whose sentences are looked at."""
 _FRAME = ' \t*()[]<>=_.!-–—:+#~•●■▶►"“”„«»【】「」『』〔〕'
@@ -77,13 +77,18 @@ def embargo_of_line(line: str) -> str | None:
     if LIFTED.search(text) or _is_of_trade(text, found):
         return None
     when = _cut(text[found.end() :])
-    if when.casefold().rstrip(".!") in _NO_EMBARGO:
+    if _is_none(when):
         return None
     tells = bool(TIME.search(when))
     if not when or (tells and _begins(found["rule"], when)) or _is_plain(text, found, tells=tells):
         return when if tells else ""
     is_led = bool(found["colon"]) or _is_strict(found["lead"])
     return "" if is_led and len(when.split()) <= _BARE_WORDS and EVENT.search(when) else None
+
+
+def _is_none(when: str) -> bool:
+    """Return whether the words for the time say that there is no embargo: `FOR RELEASE: IMMEDIATE`."""
+    return when.casefold().rstrip(" .!") in NONE
 
 
 def _begins(rule: str | None, when: str) -> bool:
@@ -100,7 +105,7 @@ def _is_plain(text: str, found: re.Match[str], *, tells: bool) -> bool:
         return tells or words.isupper() or means_copy
     count = len(text.split())
     if OF_THE_PRESS.search(words) and count <= _FEW_WORDS:
-        return True
+        return not OF_A_LAW.match(text, found.end())
     return text.isupper() and count <= _BARE_WORDS and means_copy and bool(found["rule"] or not found["lead"])
 
 
@@ -111,7 +116,8 @@ def _said_otherwise(text: str) -> str | None:
     if last and BEGINS.match(last[1]) and TIME.search(last[1]):
         return last[1]
     loud = LOUD.match(text) if text.isupper() else None
-    return _cut(text[loud.end() :]) if loud else None
+    when = _cut(text[loud.end() :]) if loud else ""
+    return when if TIME.search(when) or len(when.split()) == 1 else None
 
 
 def advance_of_slug(text: str) -> tuple[str, int | None] | None:
@@ -135,7 +141,7 @@ def is_time_alone(line: str) -> bool:
 
 def embargoes_of_headline(headline: str) -> list[str]:
     """Return what `embargo_of_line` does, of each part of a headline in brackets or behind a dash."""
-    parts = re.split(r"[()\[\]|*]+|\s[-–—]+\s|(?<=\w):\s(?=[A-Z])", headline)
+    parts = re.split(r"[()\[\]|*]+|\s[-–—]+\s|(?<=\w)(?<!\b(?i:embargo)):\s(?=[A-Z])", headline)
     ends = [headline[mark.end() :] for mark in islice(re.finditer(r"[(\[]", headline), _MOST)]  # `(... (PACIFIC))`
     return [when for text in (headline, *parts, *ends) if (when := embargo_of_line(text)) is not None]
 
@@ -148,7 +154,7 @@ def embargoes_of_note(note: str) -> Iterator[str]:
         rules = [found for found in islice(SAID.finditer(line), _MOST) if not _is_of_trade(line, found)]
         for found in rules:
             when = _cut(line[found.end() : found.end() + _LINE])
-            if when.casefold().rstrip(".!") not in _NO_EMBARGO:
+            if not _is_none(when):
                 yield when if TIME.search(when) else ""
         last = None if rules else embargo_of_line(line)
         if last is not None:

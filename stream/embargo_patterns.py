@@ -21,6 +21,7 @@ __all__ = [
     "LEADS_TO_TIME",
     "LIFTED",
     "LOUD",
+    "OF_A_LAW",
     "OF_THE_PRESS",
     "OF_TRADE",
     "ON_TRADE",
@@ -78,19 +79,20 @@ _RULE = (
     r"(?:before|until|till|prior to|in advance of)"
     rf"|(?:do not|don['’]?t) {_PRINT}(?:,? (?:or )?{_PRINT})* "
     r"(?:before|until|till|prior to)"
-    rf"|(?:hold|held|hfr)[ -](?:(?:this |the )?(?:story|item|copy|report|release|text) )?"
-    rf"(?:for release|until|till|for(?= (?:\d|{_EDITION}\b)))"
+    rf"|(?:hold|held|hfr)[ -](?:(?:this |the )?(?:story|item|copy|report|release|text) )?(?:for release|until|till)"
+    rf"|(?:hold|hfr)[ -](?:(?:this |the )?(?:story|item|copy|report|release|text) )?for(?= (?:\d|{_EDITION}\b))"
     rf"|for (?:release|publication|broadcast)(?: only)?"
     rf"(?=\s*:|\s+(?:at|on|upon|until|\w+day\b|{_SOON}))"
     rf"|(?<!not )for use(?: only)?(?=\s*:|\s+(?:{_EDITION}\b|{_SOON}))"
     rf"|for(?: use in)?(?= {_EDITION}(?:['’]s)? (?:release|publication|(?:news)?papers?|editions?|"
     rf"[ap]\.?m\.?['’]?s|use)\b)"
     rf"|(?:advance|adv\.?) for(?= (?:release|use|{_EDITION}\b|\d|{_MONTH_AND_DAY}))"
-    r"|(?:release|embargo) (?:date|time)(?: and time)?(?=\s*:)"
-    r"|gesperrt bis|frei (?:ab|zur veröffentlichung ab)|frei für(?= \w+tag\b| \d)|frei für [^:]{2,30}(?=:)"
+    r"|(?<!next )(?:release|embargo) (?:date|time)(?: and time)?(?=\s*:)"
+    r"|gesperrt bis|frei ab(?! \w{1,9} jahren?\b)|(?:frei )?zur veröffentlichung ab|veröffentlichung erst ab"
+    r"|frei für(?= \w+tag(?:s?ausgaben?)?\b| \d)|frei für [^:]{2,30}(?=:)"
     r"|nicht vor(?= .{3,80}(?:veröffentlich|verwende|verbreite|publizier)\w*(?: werden)?[ )*]*(?:[.!;]|\Z))"
     r"|ne pas (?:publier|diffuser) avant|no (?:publicar|difundir) (?:antes|hasta)|não publicar antes"
-    r"|da non pubblicare prima|niet publiceren v[oó][oó]r|klausulert (?:til|inntil)"
+    r"|da non pubblicare prima|niet publiceren v[oó][oó]r|klausuler(?:et|t) (?:til|inntil|indtil)"
     r"|får (?:inte|ikke) (?:publiceras|publiseres|offentliggøres) (?:före|før)"
     r"|julkaisuvapaa|julkaistavissa|vapaa julkaistavaksi"
     r"|à (?:publier|diffuser) (?:à partir|après)|محظور النشر"
@@ -107,17 +109,17 @@ LOUD = re.compile(
 """Rules that count in a line of capitals only: `RELEASE AT 6 A.M. EST DEC. 8`."""
 SAID = re.compile(
     rf"(?i)(?<!\w)(?:(?:{_SET_BY}\s+){{0,3}}{_WORD}(?!\w)(?:\s+for (?:release|publication|broadcast))?"
-    r"(?:\s+(?:time|date|period|lifts?|ends?|expires?|(?:will|to) be lifted|berlaku|gilt|endet)(?!\w)){0,2}"
+    r"(?:\s+(?:time|date|period|lifts?|ends?|expires?|(?:will|to) be lifted|berlaku|gilt|endet|beachten)(?!\w)){0,2}"
     r"(?:\s+(?:für|for|pour|para|per|voor)\s+[^\W\d][^:\n]{1,60}(?=:))?"
     rf"|(?P<rule>(?:{_RULE})(?!\w)|{_UNSPACED}))"
     rf"(?P<lead>(?:[\s:,;-]*\b(?:{_UNTIL}|{_AT})(?!\w)\.?)*)(?P<colon>\s*[:：】\]]|\s*\(|\s+-+(?=\s))?\s*"
 )
 PREFACE = re.compile(
-    r"(?i)\A(?:(?:achtung|attention|important|wichtig|please note|note|nb|eds|editors|advance|this|the|story|item|"
-    r"report|copy|text|release|press|news|material|is|are|please|bitte|meldung|beitrag|artikel|notizia|testo|noticia|"
-    r"texte|check against delivery|es gilt das gesprochene wort)\b[!:,.\s-]*){1,6}"
+    r"(?i)\A(?:(?:achtung|attention|important|wichtig|please note|note|nb|eds|editors|media|advance|this|the|story|"
+    r"item|report|copy|text|release|press|news|material|is|are|please|bitte|meldung|beitrag|artikel|notizia|testo|noticia|"
+    r"texte|check against delivery|es gilt das gesprochene wort)\b[!:,.\s–-]*){1,6}"
     r"(?=strict|frei |gesperrt|nicht vor|"
-    r"under|unter|sous|sotto|bajo|onder|embargo(?:ed|\s*:| until| till?| lifts| ends| expires| will)|"
+    r"under|unter|sous|sotto|bajo|onder|embargo(?:ed|\s*:| \d| until| till?| lifts| ends| expires| will)|"
     r"sperrfrist|not for|hold|do not|don['’]?t|for (?:release|use|publication))"
 )
 """What may stand before it: `THIS STORY IS EMBARGOED`, `ACHTUNG! SPERRFRIST`."""
@@ -126,7 +128,7 @@ ON_TRADE = re.compile(r"(?i)\s*(?:on|against|of|sur|contre|gegen|contra|sobre|co
 LIFTED = re.compile(
     r"(?i)\b(?:no|not under|not|without|keine?|ohne|sans|sin|senza|uten|utan|pas d['’])\s+(?:an?\s+)?"
     r"(?:embargo(?:ed)?|sperrfrist)\b"
-    r"|\b(?:embargo|sperrfrist)\w*\s+(?:is |was |has been |has |now |ist |wurde |a été |est )*"
+    r"|\b(?:embargo|sperrfrist)\w*\s+(?:time |date |is |was |has been |has |now |ist |wurde |a été |est )*"
     r"(?:lifted|over|expired|ended|removed|passed|broken|aufgehoben|abgelaufen|levée?)\b"
     r"|\bno longer (?:under )?embargo(?:ed)?\b|\bfor immediate (?:release|use|publication)\b"
 )
@@ -147,7 +149,7 @@ _NAMED_DAY = (
 )
 TIME = re.compile(rf"(?i){_CLOCK}|{_DAY}|{_NAMED_DAY}")
 BEGINS = re.compile(
-    r"(?i)[\s(]*(?:the |le |el |den |dem |d\. |at |um |kl\.? |las? |à )*"
+    r"(?i)[\s('’]*(?:the |le |el |den |dem |d\. |at |um |kl\.? |las? |à )*"
     rf"(?:\d|{_NAMED_DAY}|(?-i:[A-Z]{{3,9}}|[A-Z][a-z]{{2,8}})\.?\s+\d)"
 )
 TIME_ALONE = re.compile(
@@ -171,6 +173,11 @@ PLAIN = re.compile(r"(?i)embargoed|embargad|embargat|under embargo|sous embargo|
 LEADS_TO_TIME = re.compile(rf"(?i)(?<!\w)(?:{_UNTIL}|do)(?!\w)")
 OF_THE_PRESS = re.compile(rf"(?i){_any(words.EMBARGO_OF_THE_PRESS)}")
 """Words that mean an embargo on copy and on nothing else: `Sperrfrist Redebeginn`."""
+OF_A_LAW = re.compile(
+    r"(?i)(?:beim?|im|nach|für (?!alle|print|online|web|medien|presse|zeitung|h[öo]rfunk|radio|tv|fernseh|agentur))"
+    r"[^\W\d]*"
+)
+"""What such a word is on where it is none of the press: `Sperrfrist für Gülle`, `Sperrfrist beim Arbeitslosengeld`."""
 _LAST_WORD = "(?:embargo(?:ed)?|ambargolu|ambargo|embargoa|解禁|까지 엠바고|엠바고)"
 TIME_FIRST = re.compile(rf"(?i)(.{{5,80}}?)\s*(?:{_UNTIL}|まで)?\s*{_LAST_WORD}")
 """`12月8日午前6時解禁`, `0600 GMT DEC. 8 EMBARGO`."""
@@ -186,6 +193,7 @@ COPY = re.compile(
 """What an embargo of the press is on."""
 TELLS = re.compile(
     r"(?i)\b(?:says?|said|shows?|finds?|found|warns?|warned|that|according to|dass|laut|teilt|teilte|sagt|sagte|hieß|"
+    r"recommends?|recommended|proposes?|proposed|empfiehlt|empfahl|fordert|forderte|verlangt|sieht|schlägt|"
     r"selon|según|secondo|dit|dijo|disse)\b"
 )
 """What a sentence of news has in it, about an embargo on goods, and one to editors has not."""

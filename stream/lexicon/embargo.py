@@ -6,7 +6,7 @@ dots may be left out. How they stand together in a line is for `stream.embargo_p
 
 from __future__ import annotations
 
-__all__ = ["AT", "EMBARGO", "EMBARGO_OF_THE_PRESS", "FIELDS", "GOODS", "SET_BY", "UNTIL"]
+__all__ = ["AT", "EMBARGO", "EMBARGO_OF_THE_PRESS", "FIELDS", "GOODS", "NONE", "SET_BY", "UNTIL"]
 
 EMBARGO_OF_THE_PRESS = (
     "sperrfrist", "sperrefrist", "sperfrist", "sperefrist", "spærrefrist", "sperrvermerk",
@@ -26,7 +26,7 @@ SET_BY = (
 """What may stand before such a word: `strictly embargoed`, `sous embargo`."""
 UNTIL = (
     "until", "till", "til", "before", "after", "prior to", "not before", "bis zum", "bis", "jusqu'au", "jusqu'à",
-    "jusqu'a", "jusqu'en", "hasta el", "hasta la", "hasta las", "hasta", "fino a", "fino al", "fino alle",
+    "jusqu'a", "jusqu'en", "hasta el", "hasta la", "hasta las", "hasta", "fino a", "fino al", "fino all", "fino alle",
     "tot en met", "tot", "até às", "até à", "até ao", "até a", "até", "tills", "asti", "saakka", "до", "avant le",
     "avant", "antes del", "antes de la", "antes de las", "antes de", "prima del",
     "prima de", "voor", "före", "før", "kadar", "έως", "μέχρι", "עד", "حتى", "sampai", "hingga", "până la", "pana la",
@@ -39,6 +39,14 @@ GOODS = (
     "u.s.", "u.n.", "e.u.", "russian", "full", "partial", "naval", "fuel", "food", "travel",
 )  # fmt: skip
 """What stands before an embargo that is news and no rule for copy: `oil embargo`."""
+NONE = frozenset({
+    "none", "no", "nil", "n/a", "-", "not applicable", "no embargo", "not embargoed", "lifted", "now lifted", "now",
+    "immediate", "immediately", "immediate release", "immediate use", "for immediate release", "for immediate use",
+    "keine", "kein", "keiner", "ohne", "entfällt", "aufgehoben", "sofort", "ab sofort", "sofort frei", "aucun", "sans",
+    "immédiat", "immédiate", "immédiatement", "ninguno", "inmediato", "inmediata", "nessuno", "immediato", "immediata",
+    "nenhum", "geen", "ingen", "inget",
+})  # fmt: skip
+"""What stands behind the word, or in the field, where there is no embargo or it is over."""
 FIELDS = (
     "embargo", "sperrfrist", "holduntil", "holdforrelease", "notbefore", "notusebefore", "notpublishbefore",
 )  # fmt: skip

@@ -20,7 +20,7 @@ from stream.embargo_line import (
     embargoes_of_note,
     embargoes_of_sentence,
 )
-from stream.lexicon.embargo import FIELDS
+from stream.lexicon.embargo import FIELDS, NONE
 from stream.normalise.dates import Context, exact, latest
 from stream.normalise.item_copy import Copy
 from stream.normalise.repair import Repairs
@@ -29,7 +29,7 @@ from stream.wire_item import WireItem
 __all__ = ["Restriction", "restriction_of"]
 
 _FIELD = "embargo_until"
-_NONE = frozenset({"", "0", "false", "no", "none", "null", "n", "-", "n/a"})
+_NONE = NONE | {"", "0", "false", "null", "n"}
 """Values of an embargo's field that say that there is no embargo."""
 _YES = frozenset({"true", "yes", "y", "1", "on"})
 _ASKS = frozenset({"embargo", "embargoed", "underembargo", "hasembargo", "active", "enabled", *FIELDS})
@@ -185,7 +185,8 @@ def _of_copy(item: WireItem, copy: Copy) -> Iterator[str]:
     yield from embargoes_of_headline(copy.headline or "")
     yield from embargoes_of_note(copy.ednote or "")
     parts = [part for part in (item.slugline or "").split("/")[1:] if _PRESS.search(part)]
-    for line in (*parts, item.slugline, item.take, *item.subheadlines, *copy.margins):
+    slug = "" if (item.slugline or "").strip().casefold() == "embargo" else item.slugline  # what the story is about
+    for line in (*parts, slug, item.take, *item.subheadlines, *copy.margins):
         when = embargo_of_line(line or "")
         if when is not None:
             yield when

@@ -92,13 +92,18 @@ def _margins(item: WireItem, paragraphs: tuple[Paragraph, ...], sifted: Sifted) 
     """Return the first and last lines, each for itself: in HTML an embargo may stand in one paragraph with the copy,
     above a line break.
     """
-    texts = [p.text for p in paragraphs]
+    texts = [p.text for at, p in enumerate(paragraphs) if not (at and _is_rubric(p))]
     first, last = texts[:_FIRST_LINES], texts[max(len(texts) - _LAST_LINES, _FIRST_LINES) :]
     opening = [p.text for p in sifted.copy if p.kind == "text"][:1]
     if item.html and _BREAK.search(item.html):
         first, last = _broken(item.html[:_MARGIN])[:_FIRST_LINES], _broken(item.html[-_MARGIN:])[-_LAST_LINES:]
         opening = []
     return tuple(dict.fromkeys((*first, *opening, *last, *sifted.sign_offs[:_LAST_LINES])))
+
+
+def _is_rubric(paragraph: Paragraph) -> bool:
+    """Return whether it is a cross-heading of one word, which says what the copy below it is about: `Embargo`."""
+    return paragraph.kind == "crosshead" and paragraph.text.istitle() and len(paragraph.text.split()) == 1
 
 
 def _broken(html: str) -> list[str]:

@@ -311,12 +311,47 @@ def test_the_stricter_holds_where_it_is_said_twice():
         {"copy": ("Der Entzug gilt laut Bericht mit einer Sperrfrist bis zum 3. Mai 2027.", COPY)},
         {"copy": ("The contents of the shed stay under embargo until December 8, customs said.", COPY)},
         {"copy": ("The ships are under embargo until 6 p.m. on Tuesday, a clerk told the port.", COPY)},
+        {"copy": ("Die Studie empfiehlt eine Sperrfrist bis 31. Januar für Gülle.", COPY)},
+        {"copy": ("Der Bericht sieht eine Sperrfrist bis zum 31. Januar vor.", COPY)},
+        {"headline": "Sperrfrist beim Arbeitslosengeld: Was gilt"},
+        {"headline": "Sperrfrist für Gülle"},
+        {"headline": "Embargo: Was bringt der Ölboykott?"},
+        {"headline": "Held for 3 weeks: reporter freed", "copy": (COPY, "Held for Monday hearing")},
+        {"headline": "CAN BE USED FROM 2027, ECB SAYS OF DIGITAL EURO"},
+        {"headline": "NOT BEFORE 2030 WILL RAIL LINE OPEN"},
+        {"copy": (COPY, "Frei ab 12 Jahren."), "ednote": "Frei ab zwölf Jahren"},
+        {"ednote": "Next release date: January 14, 2027"},
+        {"slugline": "EMBARGO"},
+        {"html": f"<p>{COPY}</p><h2>Embargo</h2><p>The mill is old.</p>"},
+        {"ednote": "Embargo time has passed"},
     ],
 )
 def test_what_is_no_embargo_holds_nothing(fields):
     found = article(**fields)
     assert (found.status, found.embargo_until) == (Status.USABLE, None)
     assert not any(name.startswith("embargo") for name in found.repairs)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "FOR RELEASE: IMMEDIATE",
+        "Release date: Immediately",
+        "Embargo: immediate release",
+        "EMBARGO: LIFTED",
+        "Embargo: not applicable",
+        "Sperrfrist: sofort frei",
+        "Sperrfrist: keine",
+        "Sperrfrist entfällt",
+        "Embargo: aucun",
+        "Sperrefrist: ingen",
+    ],
+)
+def test_a_line_or_a_field_that_says_that_there_is_none_holds_nothing(line):
+    value = line.partition(": ")[2]
+    for fields in ({"headline": line}, {"ednote": line}, {"slugline": line}, {"copy": (line, COPY)}):
+        assert article(**fields).status is Status.USABLE
+    assert article(embargo_until=value, extra={"embargo": value}).status is Status.USABLE
 
 
 def test_a_note_without_its_year_says_the_embargo_again_that_the_metadata_dates():
@@ -427,6 +462,16 @@ def test_a_figure_of_the_copy_below_a_line_break_is_no_end_of_an_embargo():
         "\uc5e0\ubc14\uace0 12\uc6d4 8\uc77c \uc624\uc804 6\uc2dc",
         "\u7981\u53d1\u81f312\u67088\u65e56\u65f6",
         "EMBARGOED UNTIL A DAY AFTER 8 DECEMBER 0600 GMT",
+        "Sotto embargo fino all'8 dicembre",
+        "Sperrfrist beachten: Frei ab 8. Dezember, 10 Uhr",
+        "Frei für Dienstagausgaben, 8. Dezember",
+        "Zur Veröffentlichung ab 8. Dezember",
+        "Veröffentlichung erst ab 8. Dezember, 10 Uhr",
+        "Klausuleret til 8. december kl. 06.00",
+        "MEDIA RELEASE – EMBARGO 8 December 2026",
+        "Sperrfrist für alle Medien: 8. Dezember, 10 Uhr",
+        "RELEASE AT 1800",
+        "HOLD FOR 6 A.M. DEC. 8",
     ],
 )
 def test_all_that_houses_say_for_an_embargo_holds(line):
