@@ -9,7 +9,8 @@ from __future__ import annotations
 
 __all__ = [
     "ADVISORY", "BEFORE_A_KILL", "CORRECTED", "EMBARGOED", "FORBIDDEN_IN_CAPITALS", "IN_CAPITALS_CORRECTED",
-    "IN_CAPITALS_KILLED", "IN_CAPITALS_WITHHELD", "KILLED", "TAKEN_BACK_IN_CAPITALS", "USABLE", "WITHHELD",
+    "IN_CAPITALS_KILLED", "IN_CAPITALS_WITHHELD", "KILLED", "NAMED_AND_TAKEN_BACK", "TAKEN_BACK_IN_CAPITALS",
+    "USABLE", "WITHHELD",
 ]  # fmt: skip
 
 USABLE = frozenset({"usable", "published", "released"})
@@ -18,7 +19,7 @@ KILLED = frozenset({
     "cancellation", "delete", "deleted", "retracted", "spiked", "unpublished",
 })  # fmt: skip
 """The item is taken back: it may not be used, and what was used is to be taken down."""
-WITHHELD = frozenset({"withhold", "withheld", "onhold", "donotuse", "notusable", "unusable"})
+WITHHELD = frozenset({"withhold", "withheld", "hold", "onhold", "donotuse", "notusable", "unusable"})
 """The item may not be used until its agency says more."""
 EMBARGOED = frozenset({"embargo", "embargoed", "holdforrelease"})
 CORRECTED = frozenset({"corrected", "correction", "corrective"})
@@ -42,6 +43,12 @@ IN_CAPITALS_WITHHELD = (
 )  # fmt: skip
 FORBIDDEN_IN_CAPITALS = ("DO NOT USE", "NICHT VERWENDEN", "À NE PAS UTILISER", "A NE PAS UTILISER")
 """Words of a withhold that warn of goods too (`DO NOT USE: FDA warns of drops`): they count in brackets or alone."""
+NAMED_AND_TAKEN_BACK = (
+    "MELDUNG ZURÜCKGEZOGEN", "MELDUNG ZURUECKGEZOGEN", "MELDUNG STORNIERT", "DÉPÊCHE ANNULÉE", "DEPECHE ANNULEE",
+    "NOTICIA ANULADA", "NOTIZIA ANNULLATA", "BERICHT INGETROKKEN", "TELEGRAM ANNULLERAT", "TELEGRAM ANNULLERET",
+    "MELDING TREKKES", "MELDING TRUKKET",
+)  # fmt: skip
+"""A word of a kill behind what it takes back, which no other story begins with in capitals."""
 IN_CAPITALS_CORRECTED = ("CORRECTED", "CORRECTION", "CORRECTIVE")
 """The same words as a line or a headline begins with them. In small letters they are ordinary words there: `Kill Bill
 returns`.

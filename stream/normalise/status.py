@@ -38,10 +38,19 @@ _KILLED = re.compile(
     rf"|{_OPEN}(?:{_BEFORE})[\s-]+(?:{_TAKEN_BACK}){_SHUT}"
     rf"|{_BRACKET}(?:(?:{_BEFORE})[\s-]+)?(?:{'|'.join(lexicon.IN_CAPITALS_KILLED)}|{_TAKEN_BACK}){_CLOSED}"
     rf"|{_BULLETIN_KILL}"
+    rf"|{_OPEN}(?:(?:Mandatory|Bulletin) [Kk]ill|{'|'.join(lexicon.NAMED_AND_TAKEN_BACK)}){_SHUT}"
+    r"|\A[*\s/]*DISREGARD (?:(?:THE|THIS|PREVIOUS) )?(?:(?:NEWS|PRESS) )?(?:RELEASE|STORY)\b"
 )
-_HEADLINE_KILLED = re.compile(_ALONE.format(_TAKEN_BACK))
-"""A first paragraph may be such a word where an event is called off, a headline is none."""
-_SLUG_KILLED = re.compile(_BULLETIN_KILL)
+"""The last is how PR Newswire takes a release back."""
+_HEADLINE_KILLED = re.compile(
+    rf"{_ALONE.format(_TAKEN_BACK)}"
+    rf"|[(<\[](?:{'|'.join(lexicon.IN_CAPITALS_KILLED)})[)>\]]\Z"
+    r"|\AADVISORY\s?[-–—:][^.!?:;]{0,200}\b(?i:story|item|headline|snap) (?i:(?:is|has been) )?(?i:withdrawn)\Z"
+)
+"""A first paragraph may be such a word where an event is called off, a headline is none; and what ends one in brackets
+may be a horse in a list. The last is how Reuters takes a story back.
+"""
+_SLUG_KILLED = re.compile(rf"{_BULLETIN_KILL}|,\s?KILL\Z|\b(?:Mandatory|Bulletin)[\s-]Kill\Z")
 _FORBIDDEN = "|".join(lexicon.FORBIDDEN_IN_CAPITALS)
 _WITHHELD = re.compile(
     rf"{_OPEN}(?:MANDATORY\s+)?(?:{'|'.join(lexicon.IN_CAPITALS_WITHHELD)}){_SHUT}"
@@ -50,6 +59,7 @@ _WITHHELD = re.compile(
 )
 _CORRECTED = re.compile(
     rf"{_OPEN}(?:REFILE-)?(?:{'|'.join(lexicon.IN_CAPITALS_CORRECTED)}|CORRECTS|RECTIFICATIF|KORREKTUR|BERICHTIGUNG|RETTELSE|RÄTTELSE){_SHUT}"
+    rf"|{_OPEN}/?(?:CORRECTING (?:and|AND) REPLACING\b|(?:CORRECTION|C O R R E C T I O N)\s*(?:/|--))"
     rf"|{_BRACKET}(?:{'|'.join(lexicon.IN_CAPITALS_CORRECTED)}){_CLOSED}"
     rf"|{_OPEN}(?:ANNULE ET REMPLACE|ANNULLA E SOSTITUISCE|ANULA Y SUSTITUYE){_SHUT}"
     rf"|{_OPEN}(?:Correct(?:ed|ion|ive)|Rectificatif|Corrección|Rettifica|Korrigiert|Korrektur|Berichtigung|Rettelse|Rättelse|"
@@ -59,7 +69,17 @@ _ADVISORY = re.compile(
     rf"{_OPEN}(?:(?:(?:MEDIA|NEWS|EDITORIAL|PHOTO) )?ADVISORY|EDITORS?['’]?S?['’]? NOTE|"
     rf"NOTE TO EDITORS|ATTENTION EDITORS){_SHUT}"
 )
-_WORDS_OF_KILLS = ("kill", "withdrawn", "zurückgezogen", "zurueckgezogen", "storniert", "annul", "anulada")
+_WORDS_OF_KILLS = (
+    "kill",
+    "withdrawn",
+    "retracted",
+    "disregard",
+    "zurückgezogen",
+    "zurueckgezogen",
+    "storniert",
+    "annul",
+    "anulada",
+)
 _WORDS_OF_USE = ("withhold", "do not", "don't", "don’t", "nicht", "ne pas", "no ")
 """Words that are in every sentence of `_NOTE_KILLED` and `_OPENING_KILLED`, and of `_NOTE_WITHHELD`."""
 _OPENING = 600
@@ -81,14 +101,17 @@ _BACK = r"zur(?:ü|ue)ckgezogen|storniert"
 _NOTE_KILLED = re.compile(
     r"(?i)\bkill is mandatory\b|\bmandatory kill\b(?![\s-]+switch)"
     rf"|\b(?:story|item|report|alert|dispatch) (?:headlined|slugged|headed|titled)\b{_IN_A_SENTENCE}"
-    r"\b(?:(?:is|was|has been) (?:hereby )?withdrawn|(?:is|has been) (?:hereby )?killed)\b"
+    r"\b(?:(?:is|was|has been) (?:hereby )?withdrawn|(?:is|has been) (?:hereby )?killed)\b(?! (?:by|from)\b)"
     rf"|\bmeldung\b{_IN_A_SENTENCE}\b(?:wird|ist|wurde) (?:hiermit |ersatzlos )*(?:{_BACK})\b"
     rf"|\bdépêche\b{_IN_A_SENTENCE}\best annulée\b|\b(?:noticia|información)\b{_IN_A_SENTENCE}\bqueda anulada\b"
     rf"|\bnotizia\b{_IN_A_SENTENCE}\b(?:è|e['’]) (?:da considerarsi )?annullata\b"
     r"|\b(?:please )?kill (?:the |this |our )?(?:story|item|bc-|am-|pm-|ap-)|"
-    r"\bstory (?:is|has been) (?:killed|withdrawn)\b|\bis (?:hereby )?withdrawn\b"
+    r"\b(?:story|item|dispatch|article|copy|above|this) (?:is wrong and )?(?:is|has been) (?:hereby )?"
+    r"(?:killed|withdrawn|retracted)\b(?! (?:by|from)\b)"
+    r"|\b(?:bc|am|pm|ap)-\S+ (?:is|has been) withdrawn\b|\bis wrong and is withdrawn\b"
+    r"|\bis hereby withdrawn\b(?![^\n]*\bstory stands\b)"
 )
-"""What a note to editors says of a story in a sentence."""
+"""What a note to editors says of a story in a sentence; that a bill or a photograph is withdrawn says nothing of it."""
 _FRONT = (
     r"\A(?:(?:achtung|attention|atención|attenzione|hinweis|eds|editors)\b[^.:!\n]{0,30}[:!,]\s+"
     r"|[^!?\"“„«»\n]{1,80}?\s[-–—]{1,2}\s+){0,2}"
@@ -96,7 +119,10 @@ _FRONT = (
 """What stands before a notice in the copy: a call to editors, a dateline."""
 _TITLE = rf"(?:\s{_QUOTED}|\s«\s?[^»\n]{{1,150}}»|\s(?=\S*[\d-])[\w/.-]{{3,40}}(?!\S))"
 """What a notice names the story by: its headline in quotes, or its slug or number."""
-_DATED = r"(?:\s\([^()\n]{1,40}\)|\s(?:of|vom|du|del)\s\d[\w. ]{0,20}?){0,2}"
+_DATED = (
+    r"(?:\s\([^()\n]{1,40}\)|\svon (?:heute|gestern)(?:,? \d[\d.:]{0,4} Uhr)?,?"
+    r"|\s(?:of|vom|du|del)\s\d[\w. ]{0,20}?){0,2}"
+)
 _FULL_STOP = (
     r"(?=\s*(?:[.;!]|\Z)|,?\s(?:because|since|due|pending|da|weil|car|en raison|veuillez|ya que|perché|"
     r"(?:and|und|et|y|e) (?:should|must|may not|darf|sollte|ne (?:doit|peut)|no (?:debe|puede)|non (?:deve|va)))\b)"
@@ -104,13 +130,16 @@ _FULL_STOP = (
 """The end of what a notice says, or its reason; news goes on with who said so, or from what it was withdrawn."""
 _OPENING_KILLED = re.compile(
     r"(?i)(?:\A|[.!?:)]\s+|\s[-–—]{1,2}\s+)(?:a )?kill is mandatory(?=\s*(?:[.;!]|\Z))"
+    r"|\breaders should disregard the (?:news |press )?release\b"
     rf"|{_FRONT}(?:"
     rf"(?:the|our|this) (?:[\w.]+ ){{0,2}}?(?:story|dispatch)"
     rf"(?:(?:\s(?:headlined|headed|titled))?{_TITLE}|\sslugged\s[\w/.-]{{1,60}}){_DATED}"
-    rf"\s(?:(?:is|has been) (?:hereby )?withdrawn|has been killed)"
+    rf"\s(?:is wrong and )?(?:(?:is|has been) (?:hereby )?withdrawn|has been killed)"
+    rf"|(?:this|the (?:above|following)) (?:(?:news|press) )?(?:story|article|item|report|release|dispatch)"
+    rf" (?:is wrong and )?(?:is|has been) (?:hereby )?(?:withdrawn|killed|retracted)"
     rf"|(?:die|diese|unsere) meldung{_TITLE}?{_DATED}\s(?:wird|ist) (?:hiermit |ersatzlos )*(?:{_BACK})"
     rf"|(?:die|diese|unsere) meldung{_IN_A_SENTENCE}\s(?:wird|ist) (?:hiermit |ersatzlos )+(?:{_BACK})"
-    rf"|(?:la|cette|notre) (?-i:dépêche)(?:(?:\sintitulée)?{_TITLE})?{_DATED}\sest annulée"
+    rf"|(?:la|cette|notre) (?-i:dépêche(?: [A-Z]{{2,5}})?)(?:(?:\sintitulée)?{_TITLE})?{_DATED}\sest annulée"
     rf"|(?:la|esta|nuestra) (?:noticia|información)(?:(?:\stitulada)?{_TITLE})?{_DATED}\squeda anulada"
     rf"|(?:la|questa|nostra) notizia(?:(?:\sintitolata)?{_TITLE})?{_DATED}\s(?:è|e['’]) (?:da considerarsi )?annullata"
     rf"){_FULL_STOP}"
@@ -121,7 +150,8 @@ _FOR_GOOD = (
     r"|\s(?:because|as|since|due|pending|for now|for legal|at this time|at all|in any form)\b)"
 )
 _NOTE_WITHHELD = re.compile(
-    r"(?i)\bplease withhold\b|\bwithhold (?:the )?(?:story|item|use)\b"
+    r"(?i)\bplease withhold(?=\s*(?:[.;!,\n]|\Z)| (?:until|pending|from)\b)"
+    r"|\bwithhold (?:(?:the|this|our) )?(?:story|item|copy|report|text|dispatch|release|use(?! of\b))\b"
     r"|\b(?:do not|don['’]t) (?:use|publish|run|broadcast) (?:this|the) (?:story|item|copy|report|version|text)\b"
     rf"{_FOR_GOOD}(?![^.!?\n]*\b(?:before|until|till|prior|ahead|without|unless)\b)"
     r"|(?:\bverwenden sie (?:diese|die) meldung nicht\b|\bmeldung (?:bitte )?nicht (?:verwenden|veröffentlichen)\b)"

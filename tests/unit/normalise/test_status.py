@@ -91,6 +91,17 @@ def test_words_of_metadata(word, status):
         ("Embargo on oil lifted", "usable"),
         ("Embargoed oil flows", "usable"),
         ("Withdrawn: a novel about nobody", "usable"),
+        ("Mandatory Kill: Dam", "killed"),
+        ("Dam holds [WITHDRAWN]", "killed"),
+        ("MELDUNG ZURÜCKGEZOGEN: Damm hält", "killed"),
+        ("NOTIZIA ANNULLATA", "killed"),
+        ("ADVISORY-Dam story withdrawn", "killed"),
+        ("ADVISORY: Tsunami alert withdrawn", "advisory"),
+        ("/DISREGARD RELEASE: Hill Mills/", "killed"),
+        ("CORRECTING and REPLACING Hill Mills Sells Mill", "corrected"),
+        ("/CORRECTION -- Hill Mills/", "corrected"),
+        ("Mandatory Kill Switch: what it does", "usable"),
+        ("Lawyer says bill is (withdrawn)", "usable"),
     ],
 )
 def test_words_of_headlines(headline, status):
@@ -114,6 +125,8 @@ def test_notes_takes_and_slugs():
     assert of(take="Withhold") is Status.WITHHELD
     assert of(take="Elimination") is Status.KILLED
     assert of(slugline="BC-DAM-BULLETIN KILL") is Status.KILLED
+    assert of(slugline="BC-Dam, KILL") is Status.KILLED
+    assert of(slugline="BC-Dam, Mandatory Kill") is Status.KILLED
     assert of(slugline="KILL-BILL-FILM") is Status.USABLE
     assert of(opening="The Dam story has been killed. A kill is mandatory.") is Status.KILLED
     assert of(opening="HALDEN (HPA) - The story headlined “Dam holds” is withdrawn.") is Status.KILLED
@@ -196,6 +209,12 @@ def test_news_of_what_was_withdrawn_or_killed_is_usable(opening):
         "MADRID, 8 Mar. (HPA) - Esta información queda anulada.",
         "ROMA (HPA) - La notizia “La diga regge” è da considerarsi annullata.",
         "A kill is mandatory.",
+        "This press release has been withdrawn.",
+        "The following story is hereby withdrawn.",
+        "The story “Dam holds” is wrong and is withdrawn. There will be no substitute story.",
+        "Die Meldung „Damm hält“ von heute, 10.15 Uhr, wird zurückgezogen.",
+        "PARIS - La dépêche HPA « Le barrage tient » est annulée.",
+        "We are advised that journalists and other readers should disregard the news release, Dam Holds.",
     ],
 )
 def test_what_says_of_its_own_story_that_it_is_taken_back_kills(opening):
@@ -241,6 +260,12 @@ def test_a_take_that_is_long_costs_no_more_than_its_share(filler):
         "Adds report titled “Deadly Roads” that says who was killed",
         "Neue Meldung: Angebot ist zurückgezogen",
         "Adds that a mandatory kill switch is asked for",
+        "Adds that the bill is withdrawn",
+        "Adds that the tsunami alert has been withdrawn",
+        "The photo is withdrawn.",
+        "This version replaces an earlier one, which is withdrawn.",
+        "Adds that the report titled “Deadly Roads” was withdrawn by its ministry",
+        "Please withhold the name of the boy.",
     ],
 )
 def test_a_note_of_a_time_a_place_or_the_news_neither_kills_nor_withholds(note):
@@ -259,6 +284,10 @@ def test_a_note_of_a_time_a_place_or_the_news_neither_kills_nor_withholds(note):
         ("Die Meldung „Damm: hält“ vom 8. März wurde zurückgezogen", "killed"),
         ("La dépêche « Le barrage tient » est annulée", "killed"),
         ("La notizia è annullata", "killed"),
+        ("The story has been withdrawn.", "killed"),
+        ("The “Dam holds” story is wrong and is withdrawn", "killed"),
+        ("BC-Dam is withdrawn", "killed"),
+        ("Please withhold until further notice", "withheld"),
     ],
 )
 def test_a_note_that_takes_back_or_forbids_does(note, status):
