@@ -174,8 +174,8 @@ LEADS_TO_TIME = re.compile(rf"(?i)(?<!\w)(?:{_UNTIL}|do)(?!\w)")
 OF_THE_PRESS = re.compile(rf"(?i){_any(words.EMBARGO_OF_THE_PRESS)}")
 """Words that mean an embargo on copy and on nothing else: `Sperrfrist Redebeginn`."""
 OF_A_LAW = re.compile(
-    r"(?i)(?:beim?|im|nach|für (?!alle|print|online|web|medien|presse|zeitung|h[öo]rfunk|radio|tv|fernseh|agentur))"
-    r"[^\W\d]*"
+    r"(?i)(?:beim?|für)\s+(?!alle|print|online|web|medien|presse|zeitung|h[öo]rfunk|radio|tv|fernseh|agentur|rede)"
+    r"[^\W\d]"
 )
 """What such a word is on where it is none of the press: `Sperrfrist für Gülle`, `Sperrfrist beim Arbeitslosengeld`."""
 _LAST_WORD = "(?:embargo(?:ed)?|ambargolu|ambargo|embargoa|解禁|까지 엠바고|엠바고)"

@@ -29,7 +29,7 @@ from stream.wire_item import WireItem
 __all__ = ["Restriction", "restriction_of"]
 
 _FIELD = "embargo_until"
-_NONE = NONE | {"", "0", "false", "null", "n"}
+_NONE = NONE | {"", "0", "false", "null", "n", "off", "inactive", "disabled", "expired"}
 """Values of an embargo's field that say that there is no embargo."""
 _YES = frozenset({"true", "yes", "y", "1", "on"})
 _ASKS = frozenset({"embargo", "embargoed", "underembargo", "hasembargo", "active", "enabled", *FIELDS})

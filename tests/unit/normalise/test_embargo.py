@@ -324,6 +324,7 @@ def test_the_stricter_holds_where_it_is_said_twice():
         {"slugline": "EMBARGO"},
         {"html": f"<p>{COPY}</p><h2>Embargo</h2><p>The mill is old.</p>"},
         {"ednote": "Embargo time has passed"},
+        {"extra": {"embargo": {"status": "inactive"}, "embargo_state": "Expired"}},
     ],
 )
 def test_what_is_no_embargo_holds_nothing(fields):
@@ -471,6 +472,10 @@ def test_a_figure_of_the_copy_below_a_line_break_is_no_end_of_an_embargo():
         "MEDIA RELEASE – EMBARGO 8 December 2026",
         "Sperrfrist für alle Medien: 8. Dezember, 10 Uhr",
         "RELEASE AT 1800",
+        "Sperrfrist nach Redeende",
+        "Sperrfrist bei Redebeginn",
+        "Sperrfrist für alle Medien",
+        "Sperrfrist für Gülle: 8. Dezember, 10 Uhr",
         "HOLD FOR 6 A.M. DEC. 8",
     ],
 )
