@@ -154,8 +154,9 @@ def embargoes_of_note(note: str) -> Iterator[str]:
         rules = [found for found in islice(SAID.finditer(line), _MOST) if not _is_of_trade(line, found)]
         for found in rules:
             when = _cut(line[found.end() : found.end() + _LINE])
-            if not _is_none(when):
-                yield when if TIME.search(when) else ""
+            tells = TIME.search(when)
+            if not _is_none(when) and (tells or "embargoes" not in found[0].casefold()):  # `respect all embargoes`
+                yield when if tells else ""
         last = None if rules else embargo_of_line(line)
         if last is not None:
             yield last

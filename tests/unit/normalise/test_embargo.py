@@ -324,6 +324,7 @@ def test_the_stricter_holds_where_it_is_said_twice():
         {"slugline": "EMBARGO"},
         {"html": f"<p>{COPY}</p><h2>Embargo</h2><p>The mill is old.</p>"},
         {"ednote": "Embargo time has passed"},
+        {"ednote": "Please respect all embargoes. All rights reserved."},
         {"extra": {"embargo": {"status": "inactive"}, "embargo_state": "Expired"}},
     ],
 )
