@@ -44,6 +44,7 @@ __all__ = [
     "embargoes_of_note",
     "embargoes_of_sentence",
     "is_time_alone",
+    "says_none",
 ]
 
 _WHEN = 110
@@ -77,18 +78,13 @@ def embargo_of_line(line: str) -> str | None:
     if LIFTED.search(text) or _is_of_trade(text, found):
         return None
     when = _cut(text[found.end() :])
-    if _is_none(when):
+    if says_none(when):
         return None
     tells = bool(TIME.search(when))
     if not when or (tells and _begins(found["rule"], when)) or _is_plain(text, found, tells=tells):
         return when if tells else ""
     is_led = bool(found["colon"]) or _is_strict(found["lead"])
     return "" if is_led and len(when.split()) <= _BARE_WORDS and EVENT.search(when) else None
-
-
-def _is_none(when: str) -> bool:
-    """Return whether the words for the time say that there is no embargo: `FOR RELEASE: IMMEDIATE`."""
-    return when.casefold().rstrip(" .!") in NONE
 
 
 def _begins(rule: str | None, when: str) -> bool:
@@ -134,6 +130,11 @@ def advance_of_slug(text: str) -> tuple[str, int | None] | None:
     return (when, None) if TIME.search(when) or (not found.start("hold") and not when) else None
 
 
+def says_none(when: str) -> bool:
+    """Return whether the words for the time say that there is none, or that it is over: `FOR RELEASE: IMMEDIATE`."""
+    return when.casefold().rstrip(" .!") in NONE
+
+
 def is_time_alone(line: str) -> bool:
     """Return whether a line tells a time and nothing else: where an embargo's line was broken, it goes on so."""
     return bool(TIME_ALONE.fullmatch(line.strip(_FRAME)) and TIME.search(line))
@@ -155,7 +156,7 @@ def embargoes_of_note(note: str) -> Iterator[str]:
         for found in rules:
             when = _cut(line[found.end() : found.end() + _LINE])
             tells = TIME.search(when)
-            if not _is_none(when) and (tells or "embargoes" not in found[0].casefold()):  # `respect all embargoes`
+            if not says_none(when) and (tells or "embargoes" not in found[0].casefold()):  # `respect all embargoes`
                 yield when if tells else ""
         last = None if rules else embargo_of_line(line)
         if last is not None:

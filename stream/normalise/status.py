@@ -130,7 +130,7 @@ _FULL_STOP = (
 """The end of what a notice says, or its reason; news goes on with who said so, or from what it was withdrawn."""
 _OPENING_KILLED = re.compile(
     r"(?i)(?:\A|[.!?:)]\s+|\s[-–—]{1,2}\s+)(?:a )?kill is mandatory(?=\s*(?:[.;!]|\Z))"
-    r"|\breaders should disregard the (?:news |press )?release\b"
+    r"|\breaders should disregard the (?:news|press) release\b"
     rf"|{_FRONT}(?:"
     rf"(?:the|our|this) (?:[\w.]+ ){{0,2}}?(?:story|dispatch)"
     rf"(?:(?:\s(?:headlined|headed|titled))?{_TITLE}|\sslugged\s[\w/.-]{{1,60}}){_DATED}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from stream.embargo_line import embargo_of_line
+from stream.embargo_line import embargo_of_line, says_none
 from stream.embargo_patterns import PLAIN
 
 __all__ = ["notices_of"]
@@ -19,6 +19,7 @@ _OF_OTHERS = frozenset({"a", "nav", "footer", "li", "option", "button", "select"
 """What points at other stories, or at none."""
 _LABELS = frozenset({"dt", "th"})
 """What names the value that stands beside it."""
+_VALUES = frozenset({"dd", "td"})
 _RUBRIC = re.compile(r"[^\w:：]*\w+[^\w:：]*")
 """A word alone, as it stands above stories about goods; behind a label's colon its value stands, elsewhere."""
 _LEVELS = 4
@@ -51,14 +52,28 @@ def _lines(tree: Any) -> Iterator[tuple[str, bool]]:
         line = _line_around(element)
         if line not in whole:
             whole[line] = _text_of(line)
-        found = " ".join((whole[line] or own).split())[: _LONGEST + 1], line.tag in _LABELS
-        if found in seen:
+        found = _with_value(line, " ".join((whole[line] or own).split())[: _LONGEST + 1])
+        if found is None or found in seen:
             continue
         room -= len(found[0])
         if room < 0:
             return
         seen.add(found)
         yield found
+
+
+def _with_value(line: Any, text: str) -> tuple[str, bool] | None:
+    """Return a line and whether it is a label, with the value beside it where that tells until when; None where that
+    says that there is no embargo.
+    """
+    if line.tag not in _LABELS:
+        return text, False
+    beside = line.getnext()
+    value = " ".join(_text_of(beside).split()) if beside is not None and beside.tag in _VALUES else ""
+    if value and says_none(value):
+        return None
+    both = f"{text.rstrip(' :')}: {value}"
+    return (both if value and embargo_of_line(both) else text), True
 
 
 def _texts(tree: Any) -> Iterator[tuple[Any, str]]:

@@ -189,6 +189,8 @@ def test_ordinary_headlines_of_what_is_called_off_or_warned_of_are_usable(line):
         "La información pública queda anulada por el Supremo.",
         "La noticia de que la entrada queda anulada sorprendió.",
         "ANNULLATO",
+        "Readers should disregard the release of the tape, he said.",
+        "This article has been withdrawn by its authors, the journal said.",
         "",
     ],
 )

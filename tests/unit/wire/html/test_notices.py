@@ -55,17 +55,34 @@ def test_an_embargo_above_the_copy_or_beside_it_holds(line):
         f"<footer>{LINE}</footer>",
         "<span class='kicker'>Embargo</span>",
         "<div><p>EMBARGO</p></div>",
+        "<dl><dt>Embargo:</dt><dd>None</dd></dl>",
+        "<table><tr><th>Embargo</th><td><b>for immediate release</b></td></tr></table>",
     ],
 )
 def test_what_points_at_other_stories_holds_nothing(other):
     assert status_of(above=other, below=other) == "usable"
 
 
+def test_the_time_beside_a_label_is_read():
+    for label in ("<dl><dt>Embargo</dt><dd>{}</dd></dl>", "<table><tr><th>Embargo:</th><td>{}</td></tr></table>"):
+        page = f"<html><body>{label.format('10 March 2099, 0600 GMT')}</body></html>"
+        assert notices_of(document_fromstring(page), page) == ("Embargo: 10 March 2099, 0600 GMT",)
+        page = f"<html><body>{label.format('see below')}</body></html>"
+        assert notices_of(document_fromstring(page), page)[0].startswith("Embargo")
+
+
 @pytest.mark.parametrize(
-    "line", ["<span>frist {}</span>", "<p>frist {}</p>", "<b>frist</b> {}<br>", "<li>frist {}</li>"]
+    "line",
+    [
+        "<dt>frist {}</dt><dd>{}</dd>",
+        "<span>frist {}</span>",
+        "<p>frist {}</p>",
+        "<b>frist</b> {}<br>",
+        "<li>frist {}</li>",
+    ],
 )
 def test_a_page_full_of_what_may_say_one_takes_no_longer_than_others(line):
-    page = f"<html><body><div>{''.join(line.format(n) for n in range(20_000))}</div></body></html>"
+    page = f"<html><body><div>{''.join(line.format(n, n) for n in range(20_000))}</div></body></html>"
     tree = document_fromstring(page)
     began = process_time()
     assert notices_of(tree, page) == ()
