@@ -72,7 +72,8 @@ _WORD = rf"(?:{_any(words.EMBARGO)})"
 _USE = r"(?:release[d]?|publication|publish(?:ed)?|broadcast|use[d]?|transmission|distribution|online use|web use)"
 _PRINT = r"(?:publish|use|release|broadcast|run|post)"
 _EDITION = r"(?:(?:the )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekend))"
-_MONTH_AND_DAY = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_MONTH_AND_DAY = rf"{_MONTH} \d"
 _SOON = rf"(?:after|from|not before|no earlier than|\d|noon|midnight|{_MONTH_AND_DAY})"
 _RULE = (
     rf"(?:not|no) (?:to be )?(?:for )?{_USE}(?:,? ?(?:or |and |/ ?)?(?:for )?{_USE})*,? "
@@ -99,12 +100,17 @@ _RULE = (
 )
 _UNSPACED = r"(?:請勿|请勿|不得)?(?:禁止)?(?:於|在)?(?:禁止發[布佈]|禁止发布|禁发|禁發)(?:至|到)"
 _UNSPACED += r"|解禁(?:日時|時間|日|時)?(?=\d)|엠바고(?=\d)"
+_COUNT = (
+    rf"\d+ (?!{_MONTH}(?![a-z])|(?:hrs|hours?|gmt|utc|local|noon|time|eastern|central|mountain|pacific|the)\b"
+    r"|[a-z]{1,3}t\b|\w+day\b)[^\W\d_]{3,}"
+)
+"""What is counted and no time: `RELEASED: 12 HOSTAGES`."""
 LOUD = re.compile(
     rf"(?i)(?:(?:to be )?released?(?: only)?\s*:?|releasable(?: only)?|"
     rf"(?:may|can|to) be (?:used|published|released|broadcast)"
     rf"(?: only)?|publish(?: only)?(?: on or)?(?= after)|not(?= before))\s*"
     rf"(?:(?:on|at|from|after|before|not before)\s+)?"
-    rf"(?=\d|noon|midnight|{_EDITION}\b|{_MONTH_AND_DAY})"
+    rf"(?!{_COUNT})(?=\d|noon|midnight|{_EDITION}\b|{_MONTH_AND_DAY})"
 )
 """Rules that count in a line of capitals only: `RELEASE AT 6 A.M. EST DEC. 8`."""
 SAID = re.compile(

@@ -159,6 +159,9 @@ _NOTE_WITHHELD = re.compile(
     r"|\bne pas (?:utiliser|diffuser|publier) (?:cette|la) dépêche\b(?![^.!?\n]*\b(?:avant|jusqu|sans|hors)\b)"
     r"|\bno (?:utilizar|usar|publicar|difundir) esta (?:noticia|información)\b"
     r"(?![^.!?\n]*\b(?:antes|hasta|sin|fuera)\b)"
+    r"|(?:\A|\n)[*\s(\[]*(?:(?:eds|editors)[:,] )?(?:please |bitte )?"
+    r"(?:(?:do not|don['’]t) (?:use|publish|run|broadcast)|nicht (?:verwenden|veröffentlichen)"
+    r"|ne pas (?:utiliser|diffuser|publier)|no (?:utilizar|usar|publicar|difundir))(?: it)?[*\s.!)\]]*(?:\n|\Z)"
 )
 """What a note forbids for good: a time or a place for which it does is for an embargo or a licence to say."""
 _NOTE_CORRECTED = re.compile(

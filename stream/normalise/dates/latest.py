@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from stream.normalise.dates.candidates import Candidate
@@ -50,7 +50,9 @@ def read_latest(text: str, context: Context) -> Moment | None:
         return _of_machines(text, stated, context)
     if _RECKONED.search(text):
         return None
-    found = [moment for one in candidates_in(text, context) for moment in _moments(one, context)]
+    read = [(one, tuple(_moments(one, context))) for one in candidates_in(text, context)]
+    years = {one.year for one, moments in read if any(_is_of_age(moment.at, context) for moment in moments)}
+    found = [moment for one, moments in read if not _is_clock_of(one, years) for moment in moments]
     if not found:
         return None
     instants = {moment.at for moment in found}
@@ -93,6 +95,13 @@ def _dated(one: Candidate, context: Context) -> Iterator[datetime]:
             yield local + timedelta(hours=12) if one.clock and one.clock.may_be_evening else local
 
 
+def _is_clock_of(one: Candidate, years: Container[int | None]) -> bool:
+    """Return whether four digits count as a clock here that are the year of a date which fits the item's age: an item
+    of 2020 that is sent again would be held by its `3 March 2020` until the next 3 March, 20:20.
+    """
+    return one.year is None and one.clock is not None and 100 * one.clock.hour + one.clock.minute in years
+
+
 def _is_plausible(at: datetime, one: Candidate, context: Context) -> bool:
     """Return whether an embargo may end then. A date without its year has the year that makes it the next such day, or
     one that ended within the last two days. A date with its year may lie further in the past only where its weekday
@@ -103,7 +112,12 @@ def _is_plausible(at: datetime, one: Candidate, context: Context) -> bool:
         return one.year is not None or at < over + YEAR
     if one.year is None:
         return False
-    return bool(one.weekdays) or (context.issued_at is not None and at >= context.issued_at - _PAST)
+    return bool(one.weekdays) or _is_of_age(at, context)
+
+
+def _is_of_age(at: datetime, context: Context) -> bool:
+    """Return whether an embargo that ends then fits the item's own age."""
+    return context.issued_at is not None and at >= context.issued_at - _PAST
 
 
 def _coming(one: Candidate, context: Context, zones: Iterable[Zone]) -> Iterator[datetime]:

@@ -316,6 +316,8 @@ def test_the_stricter_holds_where_it_is_said_twice():
         {"headline": "Sperrfrist beim Arbeitslosengeld: Was gilt"},
         {"headline": "Sperrfrist für Gülle"},
         {"headline": "Embargo: Was bringt der Ölboykott?"},
+        {"headline": "RELEASED: 12 HOSTAGES"},
+        {"headline": "RELEASE 12 HOSTAGES, U.N. SAYS"},
         {"headline": "Held for 3 weeks: reporter freed", "copy": (COPY, "Held for Monday hearing")},
         {"headline": "CAN BE USED FROM 2027, ECB SAYS OF DIGITAL EURO"},
         {"headline": "NOT BEFORE 2030 WILL RAIL LINE OPEN"},
@@ -395,6 +397,15 @@ def test_an_old_item_of_an_archive_is_as_free_as_its_own_date_says():
     old = {"published_at": "1996-03-04T00:00:00Z", "ednote": "EMBARGOED UNTIL 0001 GMT 4 MARCH 1996"}
     assert article(**old).status is Status.USABLE
     assert article(ednote=old["ednote"]).status is Status.USABLE or article(ednote=old["ednote"]).embargo_until is None
+
+
+@pytest.mark.parametrize("note", ["Embargoed until 3 March 2020", "Sperrfrist: 3. März 2020", "Embargo: March 3, 2020"])
+def test_the_year_of_an_old_item_is_no_clock(note):
+    assert article(ednote=note, published_at="2020-03-02T10:00:00Z").status is Status.USABLE
+    assert article(ednote=note, published_at="2026-03-02T10:00:00Z").status is Status.EMBARGOED
+    assert article(ednote=note, published_at="2026-02-28T10:00:00Z").embargo_until == datetime(
+        2027, 3, 3, 20, 20, tzinfo=UTC
+    )
 
 
 def test_a_kill_outranks_an_embargo():

@@ -268,6 +268,7 @@ def test_a_take_that_is_long_costs_no_more_than_its_share(filler):
         "This version replaces an earlier one, which is withdrawn.",
         "Adds that the report titled “Deadly Roads” was withdrawn by its ministry",
         "Please withhold the name of the boy.",
+        "Do not use the photo.",
     ],
 )
 def test_a_note_of_a_time_a_place_or_the_news_neither_kills_nor_withholds(note):
@@ -290,6 +291,10 @@ def test_a_note_of_a_time_a_place_or_the_news_neither_kills_nor_withholds(note):
         ("The “Dam holds” story is wrong and is withdrawn", "killed"),
         ("BC-Dam is withdrawn", "killed"),
         ("Please withhold until further notice", "withheld"),
+        ("DO NOT USE.", "withheld"),
+        ("Sent twice\nEds: do not publish", "withheld"),
+        ("Bitte nicht verwenden!", "withheld"),
+        ("Ne pas diffuser", "withheld"),
     ],
 )
 def test_a_note_that_takes_back_or_forbids_does(note, status):
