@@ -46,8 +46,10 @@ class Chain:
         return made
 
 
-def timed_stages(payloads: list[bytes]) -> dict[str, float]:
-    """CPU seconds that each stage needs for all payloads, and for the JSON between the stages."""
+def timed_stages(payloads: list[bytes], rate: float | None = None) -> dict[str, float]:
+    """CPU seconds that each stage needs for all payloads, and for the JSON between the stages: in a row, or where they
+    come one by one at a rate a second, which finds the processor's caches cold.
+    """
     prepare()
     detector, spent = Detector(MemoryIndex()), Counter[str]()
 
@@ -56,7 +58,10 @@ def timed_stages(payloads: list[bytes]) -> dict[str, float]:
         spent[stage] += now - since
         return now
 
+    began = time.monotonic()
     for offset, payload in enumerate(payloads):
+        if rate is not None:
+            time.sleep(max(began + offset / rate - time.monotonic(), 0))
         raw = RawRecord(topic="bench", partition=0, offset=offset)
         origin = Origin(raw=raw, source="bench", received_at=datetime.now(UTC))
         at = time.process_time_ns()

@@ -24,7 +24,7 @@ async def _behind_aiokafka(given: dict[str, Any]) -> None:
 def main(given: dict[str, Any]) -> None:
     if given["kind"] == "alone":
         timed_stages([article(number, seed=2) for number in range(20)])  # what is loaded at the first use
-        answer(**timed_stages([article(number, seed=3) for number in range(given["count"])]))
+        answer(**timed_stages([article(number, seed=3) for number in range(given["count"])], given.get("rate")))
         return
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_behind_aiokafka(given))

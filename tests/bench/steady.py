@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.bench.child import start_child
+from tests.bench.child import run_child, start_child
 from tests.bench.figures import Table, micros, millis, percentile, ratio
 from tests.bench.latency import hop_latencies, wire_latencies
 from tests.bench.rig import Rig, Sizes, cpu_of, make_topic
@@ -21,6 +21,8 @@ RATE = 60
 """A second: a busy newsroom's feeds at a busy minute, and far from what fills a machine."""
 _IN, _OUT = "bench-steady-in", "bench-steady-out"
 _STORED_WITHIN = 60.0
+_HOPS = 5
+"""From the wire to the alert."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class _Spent:
 
 
 def measure_steady(rig: Rig, sizes: Sizes) -> Iterator[Table]:
-    """Each role beside a hop of raw aiokafka at the same rate."""
+    """Each role beside a hop of raw aiokafka, and the functions without Kafka, at the same rate."""
     load, count = os.getloadavg(), int(RATE * sizes.steady_seconds)
     with rig.service() as service:
         for role in ROLES:
@@ -51,6 +53,7 @@ def measure_steady(rig: Rig, sizes: Sizes) -> Iterator[Table]:
         servers_spent = [now - was for was, now in zip(servers, rig.cpu_of_servers(), strict=True)]
         batches = {role: now - batches[role] for role, now in _batches(service).items()}
     raw = _raw(rig, sizes)
+    functions = sum(run_child("functions_child", {"kind": "alone", "count": count, "rate": RATE}).values())
     rows = [_row(role, one, count, f"{batches[role] / count:.2f}") for role, one in spent.items()]
     total = _Spent(sum(one.cpu for one in spent.values()), sum(one.switches for one in spent.values()))
     rows.append(_row("sum of our processes", total, count, ""))
@@ -59,6 +62,7 @@ def measure_steady(rig: Rig, sizes: Sizes) -> Iterator[Table]:
         for name, cpu in zip(("Kafka", "PostgreSQL"), servers_spent, strict=True)
     ]
     rows.append(_row("raw aiokafka: one hop", raw, count, ""))
+    rows.append(("the pure functions alone, at this rate", f"{micros(functions, count):.0f}", "", ""))
     p50, p99 = (millis(percentile(latencies, percent)) for percent in (50, 99))
     yield Table(
         f"At a steady {RATE}/s for {sizes.steady_seconds:.0f} s, a process a role: wire → alert p50 {p50}, p99 {p99}",
@@ -66,15 +70,17 @@ def measure_steady(rig: Rig, sizes: Sizes) -> Iterator[Table]:
         rows,
         load,
         "Alert is two stages (alert, notify); the store takes articles and alerts. Switches of threads, of all kinds.",
-        (_said(micros(total.cpu, count), micros(raw.cpu, count)),),
+        (_said(*(micros(cpu, count) for cpu in (total.cpu, raw.cpu, functions))),),
         (f"{missing} alerts never came",) if missing else (),
     )
 
 
-def _said(ours: float, raw: float) -> str:
+def _said(ours: float, raw: float, functions: float) -> str:
+    floor = _HOPS * raw + functions
     return (
         f"at a steady {RATE}/s an article costs {ours / 1000:.1f} ms of CPU over all roles, a raw aiokafka hop "
-        f"{raw / 1000:.2f} ms: {ratio(ours, raw):.1f} times"
+        f"{raw / 1000:.2f} ms: {ratio(ours, raw):.1f} times; {_HOPS} such hops and the functions at that rate "
+        f"{floor / 1000:.1f} ms: {ratio(ours, floor):.1f} times"
     )
 
 
