@@ -427,14 +427,16 @@ async def test_a_look_that_cannot_be_ended_is_given_up_with_all_it_brings(make, 
     source = make(every="1s")
     source.open = lambda: stuck
     running = asyncio.ensure_future(source.run())
-    async with asyncio.timeout(5):
-        while not far.looks:  # noqa: ASYNC110
-            await asyncio.sleep(0.001)
-        source.ask(Command(id="1", verb=Verb.PAUSE))
-        while not sender.values("mairie/command"):  # noqa: ASYNC110
-            await asyncio.sleep(0.001)
-    assert far.closed
-    stuck.free.set()
+    try:
+        async with asyncio.timeout(5):
+            while not far.looks:  # noqa: ASYNC110
+                await asyncio.sleep(0.001)
+            source.ask(Command(id="1", verb=Verb.PAUSE))
+            while not sender.values("mairie/command"):  # noqa: ASYNC110
+                await asyncio.sleep(0.001)
+        assert far.closed
+    finally:
+        stuck.free.set()  # a loop with a task that ends never does not end either
     await asyncio.sleep(0.02)
     assert producer.taken == []
     assert sender.values("mairie") == []
