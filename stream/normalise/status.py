@@ -39,7 +39,7 @@ _KILLED = re.compile(
     rf"|{_BRACKET}(?:(?:{_BEFORE})[\s-]+)?(?:{'|'.join(lexicon.IN_CAPITALS_KILLED)}|{_TAKEN_BACK}){_CLOSED}"
     rf"|{_BULLETIN_KILL}"
     rf"|{_OPEN}(?:(?:Mandatory|Bulletin) [Kk]ill|{'|'.join(lexicon.NAMED_AND_TAKEN_BACK)}){_SHUT}"
-    r"|\A[*\s/]*DISREGARD (?:(?:THE|THIS|PREVIOUS) )?(?:(?:NEWS|PRESS) )?(?:RELEASE|STORY)\b"
+    r"|\A[*\s/]*DISREGARD (?:(?:THE|THIS|PREVIOUS) )?(?:(?:NEWS|PRESS) )?(?:RELEASE|STORY)\s*(?:[-–—:/.]|\Z)"
 )
 """The last is how PR Newswire takes a release back."""
 _HEADLINE_KILLED = re.compile(
@@ -98,18 +98,33 @@ _TAKE_WITHHELD = re.compile(_TAKE.format("withh(?:old|eld)"))
 _QUOTED = r"[„“\"«][^\"“”»\n]{1,150}[\"“”»]"
 _IN_A_SENTENCE = rf"(?:{_QUOTED}|[^.:;!?\n„“\"«]|(?<=\d)\.){{0,200}}?"
 _BACK = r"zur(?:ü|ue)ckgezogen|storniert"
+_BEGINS = r"(?:\A|\n|[.!?:]\s+)\W{0,3}"
+"""Where a sentence of a note begins: `Adds that the article has been retracted` is news."""
+_OF_ANOTHER = r"(?:that|which|whose|who|says?|after|as|if|how|when|until|unless|once|where)"
+"""What stands in a sentence on a story where something else was withdrawn: `Story follows if bid is withdrawn.`"""
+_BY_NO_OTHER = (
+    r"(?! by\b(?! (?:(?:the|our) )?(?:desk|editors?|ap|afp|ansa|apa|dpa|efe|pa|reuters)\b)"
+    r"| from\b(?! (?:(?:the|our|all) )?(?:wires?|file|feeds?|services?)\b))"
+)
+"""That somebody else withdrew it is news; a desk says `withdrawn from the wire`."""
 _NOTE_KILLED = re.compile(
     r"(?i)\bkill is mandatory\b|\bmandatory kill\b(?![\s-]+switch)"
     rf"|\b(?:story|item|report|alert|dispatch) (?:headlined|slugged|headed|titled)\b{_IN_A_SENTENCE}"
-    r"\b(?:(?:is|was|has been) (?:hereby )?withdrawn|(?:is|has been) (?:hereby )?killed)\b(?! (?:by|from)\b)"
+    rf"\b(?:(?:is|was|has been) (?:hereby )?withdrawn|(?:is|has been) (?:hereby )?killed)\b{_BY_NO_OTHER}"
     rf"|\bmeldung\b{_IN_A_SENTENCE}\b(?:wird|ist|wurde) (?:hiermit |ersatzlos )*(?:{_BACK})\b"
     rf"|\bdépêche\b{_IN_A_SENTENCE}\best annulée\b|\b(?:noticia|información)\b{_IN_A_SENTENCE}\bqueda anulada\b"
     rf"|\bnotizia\b{_IN_A_SENTENCE}\b(?:è|e['’]) (?:da considerarsi )?annullata\b"
     r"|\b(?:please )?kill (?:the |this |our )?(?:story|item|bc-|am-|pm-|ap-)|"
-    r"\b(?:story|item|dispatch|article|copy|above|this) (?:is wrong and )?(?:is|has been) (?:hereby )?"
-    r"(?:killed|withdrawn|retracted)\b(?! (?:by|from)\b)"
-    r"|\b(?:bc|am|pm|ap)-\S+ (?:is|has been) withdrawn\b|\bis wrong and is withdrawn\b"
-    r"|\bis hereby withdrawn\b(?![^\n]*\bstory stands\b)"
+    rf"\bstory (?:is|has been) (?:hereby )?(?:killed|withdrawn)\b{_BY_NO_OTHER}|\bis wrong and is withdrawn\b"
+    rf"|{_BEGINS}(?:(?:(?:the|this|our) )?(?:[\w.]{{1,20}} )?(?:story|item|dispatch|article|copy)"
+    r"|(?:the |this )?(?:above|version|snap|alert)|this (?:report|text)|it|this|(?=is withdrawn)),?\s?"
+    r"(?:is wrong and )?"
+    rf"(?:is|has been) (?:hereby )?(?:killed|withdrawn|retracted)\b{_BY_NO_OTHER}"
+    rf"|{_BEGINS}(?:(?:the|this|our) )?(?:[\w.]{{1,20}} )?(?:story|item|dispatch)\b"
+    rf"(?!{_IN_A_SENTENCE}\b{_OF_ANOTHER}\b)"
+    rf"{_IN_A_SENTENCE}\b(?:is|has been) (?:hereby )?withdrawn(?=\s*(?:[.;!\n]|\Z))"
+    r"|\b(?:bc|am|pm|ap)-[^\s,]{1,60}(?:, slugged [^\s,]{1,60},)? (?:is|has been) withdrawn\b"
+    r"|\bis hereby withdrawn\b(?![^\n]{0,200}\bstory stands\b)"
 )
 """What a note to editors says of a story in a sentence; that a bill or a photograph is withdrawn says nothing of it."""
 _FRONT = (
@@ -130,7 +145,7 @@ _FULL_STOP = (
 """The end of what a notice says, or its reason; news goes on with who said so, or from what it was withdrawn."""
 _OPENING_KILLED = re.compile(
     r"(?i)(?:\A|[.!?:)]\s+|\s[-–—]{1,2}\s+)(?:a )?kill is mandatory(?=\s*(?:[.;!]|\Z))"
-    r"|\breaders should disregard the (?:news|press) release\b"
+    r"|\bjournalists and other readers should disregard the (?:news|press) release\b"
     rf"|{_FRONT}(?:"
     rf"(?:the|our|this) (?:[\w.]+ ){{0,2}}?(?:story|dispatch)"
     rf"(?:(?:\s(?:headlined|headed|titled))?{_TITLE}|\sslugged\s[\w/.-]{{1,60}}){_DATED}"
@@ -150,8 +165,12 @@ _FOR_GOOD = (
     r"|\s(?:because|as|since|due|pending|for now|for legal|at this time|at all|in any form)\b)"
 )
 _NOTE_WITHHELD = re.compile(
-    r"(?i)\bplease withhold(?=\s*(?:[.;!,\n]|\Z)| (?:until|pending|from)\b)"
-    r"|\bwithhold (?:(?:the|this|our) )?(?:story|item|copy|report|text|dispatch|release|use(?! of\b))\b"
+    r"(?i)\bplease withhold(?=\s*(?:[.;:!,\n–—-]|\Z)| (?:until|pending|from|for|because|due|publication|release"
+    r"|broadcast|(?:all )?use(?! of\b)|(?:it|this|the (?:above|following))(?=\s*(?:[.;:!,\n–—-]|\Z))"
+    r"|the (?:above|following) (?:story|item))\b)"
+    r"|\bwithhold (?:the )?(?:story|item|use(?! of\b))\b"
+    rf"|{_BEGINS}(?:please )?withhold (?:(?:the|this|our) )?(?:copy|report|text|dispatch|release|story|item)"
+    r"(?=\s*(?:[.;!,\n]|\Z))"
     r"|\b(?:do not|don['’]t) (?:use|publish|run|broadcast) (?:this|the) (?:story|item|copy|report|version|text)\b"
     rf"{_FOR_GOOD}(?![^.!?\n]*\b(?:before|until|till|prior|ahead|without|unless)\b)"
     r"|(?:\bverwenden sie (?:diese|die) meldung nicht\b|\bmeldung (?:bitte )?nicht (?:verwenden|veröffentlichen)\b)"
@@ -159,7 +178,7 @@ _NOTE_WITHHELD = re.compile(
     r"|\bne pas (?:utiliser|diffuser|publier) (?:cette|la) dépêche\b(?![^.!?\n]*\b(?:avant|jusqu|sans|hors)\b)"
     r"|\bno (?:utilizar|usar|publicar|difundir) esta (?:noticia|información)\b"
     r"(?![^.!?\n]*\b(?:antes|hasta|sin|fuera)\b)"
-    r"|(?:\A|\n)[*\s(\[]*(?:(?:eds|editors)[:,] )?(?:please |bitte )?"
+    r"|(?:\A|\n)[* \t(\[]{0,9}(?:(?:eds|editors)[:,] )?(?:please |bitte )?"
     r"(?:(?:do not|don['’]t) (?:use|publish|run|broadcast)|nicht (?:verwenden|veröffentlichen)"
     r"|ne pas (?:utiliser|diffuser|publier)|no (?:utilizar|usar|publicar|difundir))(?: it)?[*\s.!)\]]*(?:\n|\Z)"
 )

@@ -102,6 +102,7 @@ def test_words_of_metadata(word, status):
         ("/CORRECTION -- Hill Mills/", "corrected"),
         ("Mandatory Kill Switch: what it does", "usable"),
         ("Lawyer says bill is (withdrawn)", "usable"),
+        ("DISREGARD STORY ON MAYOR, COURT TELLS JURY", "usable"),
     ],
 )
 def test_words_of_headlines(headline, status):
@@ -190,6 +191,7 @@ def test_ordinary_headlines_of_what_is_called_off_or_warned_of_are_usable(line):
         "La noticia de que la entrada queda anulada sorprendió.",
         "ANNULLATO",
         "Readers should disregard the release of the tape, he said.",
+        "The court said that readers should disregard the news release of the ministry.",
         "This article has been withdrawn by its authors, the journal said.",
         "",
     ],
@@ -251,6 +253,14 @@ def test_a_take_that_is_long_costs_no_more_than_its_share(filler):
     assert process_time() - begun < 0.5  # the square of its length were some seconds
 
 
+@pytest.mark.parametrize("filler", ["( \n", "bc-", "is hereby withdrawn ", "\n* ", ": \n"])
+def test_a_note_that_is_long_costs_no_more_than_its_share(filler):
+    note = filler * (30_000 // len(filler))
+    begun = process_time()
+    assert of(ednote=f"{note} withdrawn, story stands; do not use before noon") in Status
+    assert process_time() - begun < 0.3  # the square of its length were some seconds
+
+
 @pytest.mark.parametrize(
     "note",
     [
@@ -269,6 +279,13 @@ def test_a_take_that_is_long_costs_no_more_than_its_share(filler):
         "Adds that the report titled “Deadly Roads” was withdrawn by its ministry",
         "Please withhold the name of the boy.",
         "Do not use the photo.",
+        "Adds that the journal article has been retracted",
+        "Updates with news that this has been withdrawn",
+        "Adds that the Senate will withhold report",
+        "Adds that the ministry will withhold release of figures",
+        "Withhold copy of passport",
+        "Story follows if the bid is withdrawn.",
+        "The story says that the bid is withdrawn.",
     ],
 )
 def test_a_note_of_a_time_a_place_or_the_news_neither_kills_nor_withholds(note):
@@ -290,6 +307,22 @@ def test_a_note_of_a_time_a_place_or_the_news_neither_kills_nor_withholds(note):
         ("The story has been withdrawn.", "killed"),
         ("The “Dam holds” story is wrong and is withdrawn", "killed"),
         ("BC-Dam is withdrawn", "killed"),
+        ("BC-Dam, slugged Dam, is withdrawn.", "killed"),
+        ("The story on the dam is withdrawn", "killed"),
+        ("The story “Dam holds” issued earlier is withdrawn. There will be no substitute.", "killed"),
+        ("Story HPA1234 is withdrawn", "killed"),
+        ("Eds: sent in error\nThe Dam story, is withdrawn", "killed"),
+        ("The alert is withdrawn.", "killed"),
+        ("This version is withdrawn", "killed"),
+        ("It is withdrawn.", "killed"),
+        ("The story has been withdrawn by the desk", "killed"),
+        ("The story headlined “Dam holds” is withdrawn from the wire", "killed"),
+        ("Please withhold publication.", "withheld"),
+        ("Please withhold this.", "withheld"),
+        ("Please withhold - legal", "withheld"),
+        ("Please withhold for legal reasons", "withheld"),
+        ("Please withhold the following story", "withheld"),
+        ("Please withhold all use", "withheld"),
         ("Please withhold until further notice", "withheld"),
         ("DO NOT USE.", "withheld"),
         ("Sent twice\nEds: do not publish", "withheld"),
