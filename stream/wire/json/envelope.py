@@ -37,6 +37,7 @@ _RESTRICTING = frozenset({"pubstatus", "usageterms", "ednote"})
 """Keys by which an envelope says what may be done with what is in it, beside those of an embargo. Its `status` is how
 its interface answered.
 """
+_TEXTS = frozenset({"usageterms", "ednote"})
 _HEADERS = frozenset({"meta", "metadata", "header", "head", "rights"})
 """Keys under which an envelope says something of itself."""
 _LOOKED_AT = 20
@@ -105,7 +106,15 @@ def _restrictions(above: Mapping[str, Any], parts: list[Mapping[str, Any]]) -> d
         for key, value in part.items():
             if _is_restriction(folded(key)):
                 said.setdefault(key, []).append(value)
-    return {key: ones[0] if len(ones) == 1 else list(chain(*map(_each, ones))) for key, ones in said.items()}
+    return {key: ones[0] if len(ones) == 1 else _together(key, ones) for key, ones in said.items()}
+
+
+def _together(key: str, ones: list[Any]) -> Any:
+    """Return all values of a field; of texts one text, which may be cut: a list without room holds the items."""
+    values = list(chain(*map(_each, ones)))
+    if folded(key) in _TEXTS and all(isinstance(one, str) for one in values):
+        return "\n".join(dict.fromkeys(values))
+    return values
 
 
 def _each(value: Any) -> list[Any]:

@@ -44,8 +44,8 @@ def restricts_of_all(restricts: Mapping[str, Any]) -> tuple[dict[str, Any], tupl
 
 def _held(restricts: Mapping[str, Any]) -> dict[str, Any]:
     """Return what holds the items where there is not room for what restricts them; a kill of all of them stays one."""
-    kept = {key: word for key, word in restricts.items() if folded(key) == _STATUS and isinstance(word, str)}
-    words = {key: word for key, word in islice(kept.items(), _STATUSES) if len(key) + len(word) <= _WORD}
+    kept = ((key, word) for key, word in restricts.items() if folded(key) == _STATUS and isinstance(word, str | list))
+    words = {key: word for key, word in islice(kept, _STATUSES) if len(key) + _size(word) <= _WORD}
     return {**words, "embargo": UNREADABLE}
 
 

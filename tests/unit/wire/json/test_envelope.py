@@ -207,6 +207,23 @@ def test_what_one_envelope_says_the_other_does_not_take_back():
         assert found.status != "usable"
 
 
+@pytest.mark.parametrize("field", ["usageterms", "ednote"])
+def test_long_terms_of_two_envelopes_hold_nothing(field):
+    around = {field: "All rights reserved. " * 2_000, "data": {field: "No archive. " * 300, "articles": STORIES[:1]}}
+    (found,) = told(around)
+    assert found.status == "usable"
+    (found,) = told(
+        {field: "All rights reserved.", "data": {field: "Embargoed until 10 March 2099", "items": STORIES[:1]}}
+    )
+    assert found.status == "embargoed"
+
+
+def test_a_kill_that_two_parts_of_an_envelope_say_stays_one():
+    many = {f"embargo{number}": "2099-03-10T06:00:00Z" for number in range(2_000)}
+    around = {**many, "pubstatus": "canceled", "meta": {"pubstatus": "usable"}}
+    assert {found.status for found in told({**around, "items": STORIES})} == {"killed"}
+
+
 def test_a_kill_of_more_than_there_is_room_for_is_one():
     many = {f"embargo{number}": "2099-03-10T06:00:00Z" for number in range(2_000)}
     assert {found.status for found in told({**many, "pubStatus": "canceled", "items": STORIES})} == {"killed"}
