@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from schemas import Byline, Crosshead, Dateline
 from schemas.article import PARAGRAPH_BREAK
+from stream.embargo_patterns import TIME
 from stream.normalise.agency import is_agency
 from stream.normalise.characters import clean_line, clean_raw, clean_text, folded
 from stream.normalise.figures import without_figures
@@ -30,6 +31,10 @@ come first, and a release may end with its embargo."""
 
 _MARGIN = 6000
 """Characters of markup, from its beginning and from its end, in which these lines stand."""
+_RUBRICS = frozenset({"Embargo", "Sperrfrist"})
+"""Cross-headings of what the copy below them is about; `Embargoed` and `Embargo:` speak of the copy."""
+_A_LINE = 60
+"""Characters that a line with a time has, and no copy."""
 _BREAK = re.compile(r"<br\b[^<>]*+>", re.IGNORECASE)
 
 
@@ -92,7 +97,7 @@ def _margins(item: WireItem, paragraphs: tuple[Paragraph, ...], sifted: Sifted) 
     """Return the first and last lines, each for itself: in HTML an embargo may stand in one paragraph with the copy,
     above a line break.
     """
-    texts = [p.text for at, p in enumerate(paragraphs) if not (at and _is_rubric(p))]
+    texts = [p.text for at, p in enumerate(paragraphs) if not _is_rubric(paragraphs, at)]
     first, last = texts[:_FIRST_LINES], texts[max(len(texts) - _LAST_LINES, _FIRST_LINES) :]
     opening = [p.text for p in sifted.copy if p.kind == "text"][:1]
     if item.html and _BREAK.search(item.html):
@@ -101,9 +106,16 @@ def _margins(item: WireItem, paragraphs: tuple[Paragraph, ...], sifted: Sifted) 
     return tuple(dict.fromkeys((*first, *opening, *last, *sifted.sign_offs[:_LAST_LINES])))
 
 
-def _is_rubric(paragraph: Paragraph) -> bool:
-    """Return whether it is a cross-heading of one word, which says what the copy below it is about: `Embargo`."""
-    return paragraph.kind == "crosshead" and paragraph.text.istitle() and len(paragraph.text.split()) == 1
+def _is_rubric(paragraphs: tuple[Paragraph, ...], at: int) -> bool:
+    """Return whether a paragraph is a cross-heading that says what the copy below it is about: below one that speaks of
+    the copy itself its time stands, in a line.
+    """
+    one, below = paragraphs[at], paragraphs[at + 1 : at + 2]
+    return bool(at and one.kind == "crosshead" and one.text in _RUBRICS and below and not _tells_time(below[0].text))
+
+
+def _tells_time(text: str) -> bool:
+    return len(text) <= _A_LINE and TIME.search(text) is not None
 
 
 def _broken(html: str) -> list[str]:

@@ -69,8 +69,10 @@ def _with_value(line: Any, text: str) -> tuple[str, bool] | None:
     if line.tag not in _LABELS:
         return text, False
     beside = line.getnext()
+    while beside is not None and not isinstance(beside.tag, str):  # a comment
+        beside = beside.getnext()
     value = " ".join(_text_of(beside).split()) if beside is not None and beside.tag in _VALUES else ""
-    if value and says_none(value):
+    if value and says_none(value) and not embargo_of_line(text):
         return None
     both = f"{text.rstrip(' :')}: {value}"
     return (both if value and embargo_of_line(both) else text), True

@@ -71,6 +71,16 @@ def test_the_time_beside_a_label_is_read():
         assert notices_of(document_fromstring(page), page)[0].startswith("Embargo")
 
 
+def test_a_label_with_a_time_of_its_own_holds_whatever_stands_beside_it():
+    page = "<html><body><dl><dt>Embargoed until 10 March 2099</dt><dd>-</dd></dl></body></html>"
+    assert notices_of(document_fromstring(page), page)[0].startswith("Embargoed until 10 March 2099")
+
+
+def test_a_comment_between_a_label_and_its_value_hides_it_not():
+    page = "<html><body><dl><dt>Embargo</dt><!-- x --><dd>None</dd></dl></body></html>"
+    assert notices_of(document_fromstring(page), page) == ()
+
+
 @pytest.mark.parametrize(
     "line",
     [
