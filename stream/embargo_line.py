@@ -13,10 +13,12 @@ from itertools import islice
 from stream.embargo_patterns import (
     A_CLOCK,
     ADVANCE,
+    ASKED_FOR,
     BEGINS,
     COPY,
     END,
     EVENT,
+    FOR_SOME,
     LEADS_TO_TIME,
     LIFTED,
     LOUD,
@@ -34,6 +36,7 @@ from stream.embargo_patterns import (
     TIME_ALONE,
     TIME_FIRST,
     TIME_FIRST_ENDS,
+    TIME_OF_A_PLACE,
 )
 from stream.lexicon.embargo import NONE
 
@@ -75,11 +78,13 @@ def embargo_of_line(line: str) -> str | None:
     found = SAID.match(text)
     if found is None:
         return _said_otherwise(text)
-    if LIFTED.search(text) or _is_of_trade(text, found):
+    if _is_of_trade(text, found):
         return None
+    if lifted := LIFTED.search(text):
+        return _when_for_some(text, lifted.end())
     when = _cut(text[found.end() :])
     if says_none(when):
-        return None
+        return _when_for_some(text, found.end())
     tells = bool(TIME.search(when))
     if not when or (tells and _begins(found["rule"], when)) or _is_plain(text, found, tells=tells):
         return when if tells else ""
@@ -101,7 +106,7 @@ def _is_plain(text: str, found: re.Match[str], *, tells: bool) -> bool:
         return tells or words.isupper() or means_copy
     count = len(text.split())
     if OF_THE_PRESS.search(words) and count <= _FEW_WORDS:
-        return not OF_A_LAW.match(text, found.end())
+        return tells or not OF_A_LAW.match(text, found.end())
     return text.isupper() and count <= _BARE_WORDS and means_copy and bool(found["rule"] or not found["lead"])
 
 
@@ -113,7 +118,7 @@ def _said_otherwise(text: str) -> str | None:
         return last[1]
     loud = LOUD.match(text) if text.isupper() else None
     when = _cut(text[loud.end() :]) if loud else ""
-    return when if TIME.search(when) or len(when.split()) == 1 else None
+    return when if TIME.search(when) or TIME_OF_A_PLACE.match(when) or len(when.split()) == 1 else None
 
 
 def advance_of_slug(text: str) -> tuple[str, int | None] | None:
@@ -135,6 +140,15 @@ def says_none(when: str) -> bool:
     return when.casefold().rstrip(" .!") in NONE
 
 
+def _when_for_some(text: str, start: int) -> str | None:
+    """Return the time behind words that there is no embargo or none any more, where it holds for some: `Embargo lifted
+    for online, print until Tuesday`.
+    """
+    found = FOR_SOME.search(text, start, start + _LINE)
+    when = _cut(found["when"]) if found else ""
+    return when if TIME.search(when) else None
+
+
 def is_time_alone(line: str) -> bool:
     """Return whether a line tells a time and nothing else: where an embargo's line was broken, it goes on so."""
     return bool(TIME_ALONE.fullmatch(line.strip(_FRAME)) and TIME.search(line))
@@ -150,13 +164,22 @@ def embargoes_of_headline(headline: str) -> list[str]:
 def embargoes_of_note(note: str) -> Iterator[str]:
     """Yield what `embargo_of_line` returns, of a note to editors, which may say it anywhere and says much else."""
     for line in note.split("\n"):
-        if LIFTED.search(line):
+        if lifted := LIFTED.search(line):
+            some = _when_for_some(line, lifted.end())
+            if some is not None:
+                yield some
             continue
         rules = [found for found in islice(SAID.finditer(line), _MOST) if not _is_of_trade(line, found)]
         for found in rules:
             when = _cut(line[found.end() : found.end() + _LINE])
             tells = TIME.search(when)
-            if not says_none(when) and (tells or "embargoes" not in found[0].casefold()):  # `respect all embargoes`
+            if says_none(when):
+                some = _when_for_some(line, found.end())
+                if some is not None:
+                    yield some
+                continue
+            is_of_all = not tells and not EVENT.search(when) and "embargoes" in found[0].casefold()
+            if not is_of_all:  # `respect all embargoes`
                 yield when if tells else ""
         last = None if rules else embargo_of_line(line)
         if last is not None:
@@ -176,7 +199,7 @@ def embargoes_of_sentence(text: str) -> Iterator[str]:
         is_strict = "stri" in found[0].casefold()
         if found["rule"] or not (is_strict or PLAIN.search(found[0])) or not _is_strict(found["lead"]):
             continue
-        if _is_of_trade(text, found) or OVER.search(before):
+        if _is_of_trade(text, found) or OVER.search(before) or ASKED_FOR.search(before):
             continue
         rest = text[found.end() : found.end() + _LINE]
         ends = SENTENCE_ENDS.search(rest)
@@ -207,5 +230,5 @@ def _is_of_trade(text: str, found: re.Match[str]) -> bool:
 def _cut(when: str) -> str:
     words = when[: _WHEN + 60]
     end = END.search(words)
-    words = (words[: end.start()] if end else words)[:_WHEN].strip(" *:;,-[]")
+    words = (words[: end.start()] if end else words)[:_WHEN].strip(" *:;,-[]'’")
     return words if words.count("(") == words.count(")") else words.strip("()")

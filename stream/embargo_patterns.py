@@ -13,11 +13,13 @@ from stream.lexicon import embargo as words
 
 __all__ = [
     "ADVANCE",
+    "ASKED_FOR",
     "A_CLOCK",
     "BEGINS",
     "COPY",
     "END",
     "EVENT",
+    "FOR_SOME",
     "LEADS_TO_TIME",
     "LIFTED",
     "LOUD",
@@ -35,6 +37,7 @@ __all__ = [
     "TIME_ALONE",
     "TIME_FIRST",
     "TIME_FIRST_ENDS",
+    "TIME_OF_A_PLACE",
 ]
 
 _SPELT = {".": r"\.?", "'": "['’]"}
@@ -73,6 +76,11 @@ _USE = r"(?:release[d]?|publication|publish(?:ed)?|broadcast|use[d]?|transmissio
 _PRINT = r"(?:publish|use|release|broadcast|run|post)"
 _EDITION = r"(?:(?:the )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekend))"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_MONTHS = (
+    r"(?:jän|janv|jene?|genn|ene|fév|febb|fevr|mär|maa|mars|mart|marz|abr|avr|mai|maj|mei|mag|juin|juil|giu|lug|gen|ago|août|"
+    r"aou|set|sett|okt|ott|out|dez|déc|dic|maggio|mayo|maio|juni|juli)[^\W\d_]{0,6}\b"
+)
+"""How the months of other languages begin that do not begin as the English do."""
 _MONTH_AND_DAY = rf"{_MONTH} \d"
 _SOON = rf"(?:after|from|not before|no earlier than|\d|noon|midnight|{_MONTH_AND_DAY})"
 _RULE = (
@@ -82,6 +90,10 @@ _RULE = (
     r"(?:before|until|till|prior to)"
     rf"|(?:hold|held|hfr)[ -](?:(?:this |the )?(?:story|item|copy|report|release|text) )?(?:for release|until|till)"
     rf"|(?:hold|hfr)[ -](?:(?:this |the )?(?:story|item|copy|report|release|text) )?for(?= (?:\d|{_EDITION}\b))"
+    rf"|held for(?= (?:{_EDITION}(?:['’]?s)?(?: (?:release|publication|(?:news)?papers?|editions?|[ap]\.?m\.?['’]?s"
+    rf"|use)\b|\s*(?:[.,;)\]*]|\Z))|{_MONTH_AND_DAY}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?![a-z])"
+    rf"|\d{{1,2}}(?:[:.]\d\d)? ?[ap]\.?m\b"
+    rf"|\d{{4}} ?(?:hrs|gmt|utc|[a-z]{{1,3}}t\b)))"
     rf"|for (?:release|publication|broadcast)(?: only)?"
     rf"(?=\s*:|\s+(?:at|on|upon|until|\w+day\b|{_SOON}))"
     rf"|(?<!not )for use(?: only)?(?=\s*:|\s+(?:{_EDITION}\b|{_SOON}))"
@@ -89,7 +101,9 @@ _RULE = (
     rf"[ap]\.?m\.?['’]?s|use)\b)"
     rf"|(?:advance|adv\.?) for(?= (?:release|use|{_EDITION}\b|\d|{_MONTH_AND_DAY}))"
     r"|(?<!next )(?:release|embargo) (?:date|time)(?: and time)?(?=\s*:)"
-    r"|gesperrt bis|frei ab(?! \w{1,9} jahren?\b)|(?:frei )?zur veröffentlichung ab|veröffentlichung erst ab"
+    r"|gesperrt bis|frei ab(?! \w{1,9} jahr(?:en?)?\b)|frei zur veröffentlichung ab"
+    r"|(?:zur veröffentlichung|veröffentlichung erst) ab"
+    r"(?= (?:dem |den )?(?:\d{1,2}[.: ]|(?:\w+tag|morgen|heute|mittag|mitternacht)\b))"
     r"|frei für(?= \w+tag(?:s?ausgaben?)?\b| \d)|frei für [^:]{2,30}(?=:)"
     r"|nicht vor(?= .{3,80}(?:veröffentlich|verwende|verbreite|publizier)\w*(?: werden)?[ )*]*(?:[.!;]|\Z))"
     r"|ne pas (?:publier|diffuser) avant|no (?:publicar|difundir) (?:antes|hasta)|não publicar antes"
@@ -101,8 +115,10 @@ _RULE = (
 _UNSPACED = r"(?:請勿|请勿|不得)?(?:禁止)?(?:於|在)?(?:禁止發[布佈]|禁止发布|禁发|禁發)(?:至|到)"
 _UNSPACED += r"|解禁(?:日時|時間|日|時)?(?=\d)|엠바고(?=\d)"
 _COUNT = (
-    rf"\d+ (?!{_MONTH}(?![a-z])|(?:hrs|hours?|gmt|utc|local|noon|time|eastern|central|mountain|pacific|the)\b"
-    r"|[a-z]{1,3}t\b|\w+day\b)[^\W\d_]{3,}"
+    rf"(?!0)(?:\d{{1,3}}|(?:19|2[01])\d\d),? (?!{_MONTH}(?![a-z])|{_MONTHS}|(?:hrs|hours?|gmt|utc|uhr|"
+    r"local|noon|midnight|midday|"
+    r"time|eastern|central|mountain|pacific|the|this|tonight|tomorrow|today|morning|afternoon|evening)\b"
+    r"|[a-z]{1,3}t\b|\w+(?:day|tag|dag)\b|(?:\w+ ){1,2}time\b)[^\W\d_]{3,}"
 )
 """What is counted and no time: `RELEASED: 12 HOSTAGES`."""
 LOUD = re.compile(
@@ -113,8 +129,10 @@ LOUD = re.compile(
     rf"(?!{_COUNT})(?=\d|noon|midnight|{_EDITION}\b|{_MONTH_AND_DAY})"
 )
 """Rules that count in a line of capitals only: `RELEASE AT 6 A.M. EST DEC. 8`."""
+TIME_OF_A_PLACE = re.compile(r"(?i)\d{3,4} (?:\w+ ){1,2}time\b")
+"""A clock that no other pattern knows: `RELEASE AT 1800 NEW YORK TIME`."""
 SAID = re.compile(
-    rf"(?i)(?<!\w)(?:(?:{_SET_BY}\s+){{0,3}}{_WORD}(?!\w)(?:\s+for (?:release|publication|broadcast))?"
+    rf"(?i)(?<!\w)(?:(?:{_SET_BY}\s+){{0,3}}{_WORD}(?!\w)(?::?\s+for (?:release|publication|broadcast))?"
     r"(?:\s+(?:time|date|period|lifts?|ends?|expires?|(?:will|to) be lifted|berlaku|gilt|endet|beachten)(?!\w)){0,2}"
     r"(?:\s+(?:für|for|pour|para|per|voor)\s+[^\W\d][^:\n]{1,60}(?=:))?"
     rf"|(?P<rule>(?:{_RULE})(?!\w)|{_UNSPACED}))"
@@ -125,7 +143,7 @@ PREFACE = re.compile(
     r"item|report|copy|text|release|press|news|material|is|are|please|bitte|meldung|beitrag|artikel|notizia|testo|noticia|"
     r"texte|check against delivery|es gilt das gesprochene wort)\b[!:,.\s–-]*){1,6}"
     r"(?=strict|frei |gesperrt|nicht vor|"
-    r"under|unter|sous|sotto|bajo|onder|embargo(?:ed|\s*:| \d| until| till?| lifts| ends| expires| will)|"
+    rf"under|unter|sous|sotto|bajo|onder|embargo(?:ed|\s*:| (?!{_COUNT})\d| until| till?| lifts| ends| expires| will)|"
     r"sperrfrist|not for|hold|do not|don['’]?t|for (?:release|use|publication))"
 )
 """What may stand before it: `THIS STORY IS EMBARGOED`, `ACHTUNG! SPERRFRIST`."""
@@ -138,6 +156,12 @@ LIFTED = re.compile(
     r"(?:lifted|over|expired|ended|removed|passed|broken|aufgehoben|abgelaufen|levée?)\b"
     r"|\bno longer (?:under )?embargo(?:ed)?\b|\bfor immediate (?:release|use|publication)\b"
 )
+FOR_SOME = re.compile(
+    r"(?i)[-–—,;:(]\s{0,3}(?:but |for |in |für |nur )?(?:the |die )?(?:print|online|web|broadcast|tv|radio|"
+    r"newspaper|paper|zeitung)\w*[^.!?\n]{0,30}?\b(?:until|till?|not before|bis|erst ab|embargo\w*)\b"
+    r"(?P<when>[^\n]{1,110})"
+)
+"""For whom an embargo holds that is lifted for others."""
 _CLOCK = (
     r"\d{1,2}[:.h]\d\d|\d{3,4}\s?(?:hrs|gmt|utc|[a-z]{1,3}t\b|z\b)|\d\s?(?:[ap]\.?\s?m\b|uhr|uur|h\b|o.clock)"
     r"|\b0\d{3}\b|時|时|点|시"
@@ -180,7 +204,10 @@ LEADS_TO_TIME = re.compile(rf"(?i)(?<!\w)(?:{_UNTIL}|do)(?!\w)")
 OF_THE_PRESS = re.compile(rf"(?i){_any(words.EMBARGO_OF_THE_PRESS)}")
 """Words that mean an embargo on copy and on nothing else: `Sperrfrist Redebeginn`."""
 OF_A_LAW = re.compile(
-    r"(?i)(?:beim?|für)\s+(?!alle|print|online|web|medien|presse|zeitung|h[öo]rfunk|radio|tv|fernseh|agentur|rede)"
+    r"(?i)(?:beim?|für)\s+(?!(?:(?:den|die|das|de[rs]) )?(?:(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend"
+    r"|\w*ausgabe|alle|print|online|web|medien|presse|zeitung|"
+    r"h[öo]rfunk|rundfunk|radio|tv|fernseh|sendung|agentur|rede|heute|morgen|wochenende|veröffentl|verkünd|verbreit|"
+    r"verlesung|beginn|ende|abgabe|auslief|abdruck|erschein|bekannt|übergabe|vorlage|vorstell|pressekonf))"
     r"[^\W\d]"
 )
 """What such a word is on where it is none of the press: `Sperrfrist für Gülle`, `Sperrfrist beim Arbeitslosengeld`."""
@@ -199,10 +226,14 @@ COPY = re.compile(
 """What an embargo of the press is on."""
 TELLS = re.compile(
     r"(?i)\b(?:says?|said|shows?|finds?|found|warns?|warned|that|according to|dass|laut|teilt|teilte|sagt|sagte|hieß|"
-    r"recommends?|recommended|proposes?|proposed|empfiehlt|empfahl|fordert|forderte|verlangt|sieht|schlägt|"
     r"selon|según|secondo|dit|dijo|disse)\b"
 )
 """What a sentence of news has in it, about an embargo on goods, and one to editors has not."""
+ASKED_FOR = re.compile(
+    r"(?i)\b(?:recommend|propos|empfiehlt|empfahl|fordert|verlangt|sieht|schlägt)\w*\s+(?:eine[nr]?|die|an?|the)\s+"
+    r"(?:[\w-]+\s+){0,2}\Z"
+)
+"""What stands before an embargo that is told of as asked for: `the study recommends an embargo until 31 January`."""
 SENTENCE_ENDS = re.compile(r"[.!?]\s+[A-ZÀ-Þ]|\n")
 ADVANCE = re.compile(
     r"(?i)(?:.{0,80}[\s,/-])??(?:\$?adv\.?\s?(?P<days>\d{1,2}(?:\s?[-/&]\s?\d{1,2}){0,3})|(?P<hold>hfr)\b(?P<when>.{0,60}))"

@@ -111,7 +111,7 @@ def _in_year(moment: datetime, year: int) -> datetime:
 
 def _of_metadata(item: WireItem) -> Iterator[str | datetime]:
     field = item.embargo_until
-    if (isinstance(field, str) and field.strip().casefold() not in _NONE) or isinstance(field, datetime):
+    if (isinstance(field, str) and not _is_none(field.strip().casefold())) or isinstance(field, datetime):
         yield field
     yield from _of_fields(item.extra)
 
@@ -135,11 +135,15 @@ def _of_fields(fields: Mapping[str, Any]) -> Iterator[str]:
             yield text
 
 
+def _is_none(value: str) -> bool:
+    return value in _NONE or value.rstrip(" .!") in NONE
+
+
 def _says_until(name: str, value: str) -> bool:
     """Return whether a field of an embargo says that there is one: by a time, or by `true` under a name that asks just
     that. One that only says how it was meant (a zone, a count, that it was lifted) says nothing.
     """
-    if value in _NONE or _is_beside(name):
+    if _is_none(value) or _is_beside(name):
         return False
     return value not in _YES or name in _ASKS or name.startswith("is")
 

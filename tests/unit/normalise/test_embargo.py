@@ -327,6 +327,16 @@ def test_the_stricter_holds_where_it_is_said_twice():
         {"html": f"<p>{COPY}</p><h2>Embargo</h2><p>The mill is old.</p>"},
         {"ednote": "Embargo time has passed"},
         {"ednote": "Please respect all embargoes. All rights reserved."},
+        {"headline": "The embargo 10 years on"},
+        {"headline": "THE EMBARGO 50 YEARS ON"},
+        {"copy": ("The media embargo 10 days before the vote", COPY)},
+        {"ednote": "Die Studie ist zur Veröffentlichung ab 2027 vorgesehen"},
+        {"ednote": "Der Bericht kommt, Veröffentlichung erst ab Herbst"},
+        {"ednote": "Frei ab 1 Jahr"},
+        {"ednote": "Held for Tuesday's hearing"},
+        {"ednote": "Embargo: none - adds quote from Tuesday"},
+        {"ednote": "Embargo lifted – online poll runs on"},
+        {"embargo_until": "None."},
         {"extra": {"embargo": {"status": "inactive"}, "embargo_state": "Expired"}},
     ],
 )
@@ -489,6 +499,28 @@ def test_a_figure_of_the_copy_below_a_line_break_is_no_end_of_an_embargo():
         "Sperrfrist für alle Medien",
         "Sperrfrist für Gülle: 8. Dezember, 10 Uhr",
         "HOLD FOR 6 A.M. DEC. 8",
+        "HELD FOR 6 A.M. DEC. 8",
+        "Held for 8 December",
+        "Held for Tuesday",
+        "HELD FOR TUESDAY'S PAPERS",
+        "RELEASE 8 DICIEMBRE",
+        "NOT BEFORE 8 DÉCEMBRE",
+        "RELEASE AT 0600 TOMORROW",
+        "RELEASE AT 9 TONIGHT",
+        "RELEASE AT 1800 UHR",
+        "RELEASE AT 0600 NEW YORK TIME",
+        "RELEASE AT 1800 PARIS TIME",
+        "RELEASE AT 6 PM TUESDAY",
+        "Sperrfrist für Dienstag",
+        "Sperrfrist für heute",
+        "Sperrfrist bei Veröffentlichung",
+        "Sperrfrist bei Verkündung",
+        "Sperrfrist für Rundfunk",
+        "Sperrfrist für die Morgenausgaben",
+        "(EMBARGO: For release 8 December)",
+        "Embargo fino all'11 dicembre",
+        "EMBARGO LIFTED for online, print until Tuesday",
+        "Embargo: sofort - Printausgaben erst ab Dienstag",
     ],
 )
 def test_all_that_houses_say_for_an_embargo_holds(line):
@@ -534,3 +566,33 @@ def test_of_too_many_embargoes_none_is_read_and_the_item_is_held():
     )
     assert (found.status, found.embargo_until) == (Status.EMBARGOED, None)
     assert "embargo_until:unreadable" in found.repairs
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The report below recommends more trees and is embargoed until 8 December.",
+        "The study, which proposes a tax, is embargoed until 6 a.m. on 8 December.",
+        "Die Studie empfiehlt mehr; bitte Sperrfrist bis 8. Dezember, 10 Uhr beachten.",
+    ],
+)
+def test_what_a_report_recommends_does_not_lift_its_embargo(line):
+    assert article(copy=(line, COPY)).status is Status.EMBARGOED
+
+
+def test_embargoes_hold_where_the_note_says_until_what():
+    assert article(ednote="Embargoes: until delivery").status is Status.EMBARGOED
+
+
+def test_the_elided_article_of_a_day_is_no_sign_of_a_year():
+    assert article(ednote="Embargo fino all'11 dicembre").embargo_until is not None
+
+
+@pytest.mark.parametrize("crosshead", ["Embargoed", "Embargo:", "Karenssi"])
+def test_a_cross_heading_that_speaks_of_the_copy_holds(crosshead):
+    copy = f"<p>{COPY}</p><h3>{crosshead}</h3><p>{COPY}</p>"
+    assert article(html=copy).status is Status.EMBARGOED
+
+
+def test_a_cross_heading_above_a_time_holds():
+    assert article(html=f"<p>{COPY}</p><h3>Sperrfrist</h3><p>8. Dezember, 10 Uhr</p>").status is Status.EMBARGOED
