@@ -286,6 +286,9 @@ def test_a_note_that_is_long_costs_no_more_than_its_share(filler):
         "Withhold copy of passport",
         "Story follows if the bid is withdrawn.",
         "The story says that the bid is withdrawn.",
+        "Updates story with reaction, offer is withdrawn",
+        "News story adding the bid has been withdrawn",
+        "Adds quotes. It is withdrawn.",
     ],
 )
 def test_a_note_of_a_time_a_place_or_the_news_neither_kills_nor_withholds(note):
