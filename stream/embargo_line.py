@@ -81,7 +81,7 @@ def embargo_of_line(line: str) -> str | None:
     if _is_of_trade(text, found):
         return None
     if lifted := LIFTED.search(text):
-        return _when_for_some(text, lifted.end())
+        return _when_for_others(text, lifted)
     when = _cut(text[found.end() :])
     if says_none(when):
         return _when_for_some(text, found.end())
@@ -140,6 +140,13 @@ def says_none(when: str) -> bool:
     return when.casefold().rstrip(" .!") in NONE
 
 
+def _when_for_others(text: str, lifted: re.Match[str]) -> str | None:
+    """Return the same behind what says that one is lifted; a release that was under none speaks of what it offers:
+    `FOR IMMEDIATE RELEASE - Online booking open until Tuesday`.
+    """
+    return None if lifted[0].casefold().startswith("for ") else _when_for_some(text, lifted.end())
+
+
 def _when_for_some(text: str, start: int) -> str | None:
     """Return the time behind words that there is no embargo or none any more, where it holds for some: `Embargo lifted
     for online, print until Tuesday`.
@@ -165,7 +172,7 @@ def embargoes_of_note(note: str) -> Iterator[str]:
     """Yield what `embargo_of_line` returns, of a note to editors, which may say it anywhere and says much else."""
     for line in note.split("\n"):
         if lifted := LIFTED.search(line):
-            some = _when_for_some(line, lifted.end())
+            some = _when_for_others(line, lifted)
             if some is not None:
                 yield some
             continue
