@@ -440,6 +440,8 @@ BELOW = f"<p>{COPY}</p><p>The mill is old.</p>"
         {"html": f"{BELOW}<p>{UNTIL}</p>"},
         {"copy": ("From the Guild of Millers", UNTIL, COPY)},
         {"copy": (COPY, "The mill is old.", UNTIL)},
+        {"copy": ("From the Guild of Millers", "NOT FOR RELEASE BEFORE 0001 GMT DECEMBER 8", COPY)},
+        {"html": f"{BELOW}<p>NOT FOR RELEASE BEFORE 0001 GMT DECEMBER 8</p>"},
         {"headline": "Mill sold (EMBARGOED UNTIL 0001 DECEMBER 8 (GMT))"},
         {"copy": ("Dear all, the report below is embargoed until 0001 GMT on Tuesday 8 December.", COPY)},
         {"copy": ("Please find our study below. It is under strict embargo until 8 December, 00:01 GMT.", COPY)},
