@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from stream.lexicon import embargo as words
+from stream.lexicon.months import IN_DATELINES
 
 __all__ = [
     "ADVANCE",
@@ -76,15 +77,7 @@ _USE = r"(?:release[d]?|publication|publish(?:ed)?|broadcast|use[d]?|transmissio
 _PRINT = r"(?:publish|use|release|broadcast|run|post)"
 _EDITION = r"(?:(?:the )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekend))"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-_MONTHS = (
-    r"(?:(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|okt|dez|jän|fév|févr|janv|avr|juil|déc|ene|abr|ago|dic|gen|mag|giu|"
-    r"lug|set|sett|ott)\b|(?:january|february|march|april|may|june|july|august|september|october|november|december|januar|"
-    r"jänner|februar|feber|märz|maerz|mai|juni|juli|oktober|dezember|janvier|février|fevrier|mars|avril|juin|juillet|août|aout|"
-    r"septembre|octobre|novembre|décembre|decembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|"
-    r"octubre|noviembre|diciembre|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|januari|februari|"
-    r"maart|mei|augustus|marts|maj|augusti|desember|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|"
-    r"dezembro)\b)"
-)
+_MONTHS = rf"(?:{_any(IN_DATELINES)})\b"
 """Names of months: what only begins like one may be what is counted, `12 MARINES`."""
 _MONTH_AND_DAY = rf"{_MONTH} \d"
 _SOON = rf"(?:after|from|not before|no earlier than|\d|noon|midnight|{_MONTH_AND_DAY})"

@@ -14,10 +14,12 @@ __all__ = ["BY_FIRST_THREE_LETTERS", "IN_DATELINES"]
 _BY_LANGUAGE = {
     "en": "january february march april may june july august september october november december "
     "jan feb febr mar apr jun jul aug sep sept oct nov dec",
-    "de": "januar jänner februar märz april mai juni juli august september oktober november dezember okt dez",
-    "fr": "janvier février mars avril mai juin juillet août aout septembre octobre novembre décembre "
+    "de": "januar jänner februar feber märz maerz april mai juni juli august september oktober november dezember "
+    "jän okt dez",
+    "fr": "janvier février fevrier mars avril mai juin juillet août aout septembre octobre novembre décembre decembre "
     "janv fév févr avr juil déc",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre ene abr ago dic",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre "
+    "ene abr ago dic",
     "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
     "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre "
     "gen mag giu lug set ott",
