@@ -38,7 +38,7 @@ from stream.embargo_patterns import (
     TIME_FIRST_ENDS,
     TIME_OF_A_PLACE,
 )
-from stream.lexicon.embargo import NONE
+from stream.lexicon.embargo import NONE, STEMS
 
 __all__ = [
     "advance_of_slug",
@@ -62,8 +62,6 @@ _BARE_WORDS = 7
 """A line that only says that there is an embargo is no longer: `STRICTLY EMBARGOED - NOT FOR SOCIAL MEDIA`."""
 _FEW_WORDS = 4
 _LAST_WORD_LENGTH = 9
-_MAY_SAY = ("embarg", "frist")
-"""One of these stands in every sentence of copy that says an embargo. A pattern of them costs fifty times as much."""
 _SENTENCES = 2_000
 """Characters of a paragraph whose sentences are looked at."""
 _FRAME = ' \t*()[]<>=_.!-–—:+#~•●■▶►"“”„«»【】「」『』〔〕'
@@ -81,10 +79,10 @@ def embargo_of_line(line: str) -> str | None:
     if _is_of_trade(text, found):
         return None
     if lifted := LIFTED.search(text):
-        return _when_for_others(text, lifted)
+        return _kept_for_some(text, lifted)
     when = _cut(text[found.end() :])
     if says_none(when):
-        return _when_for_some(text, found.end())
+        return _kept_for_some(text, found)
     tells = bool(TIME.search(when))
     if not when or (tells and _begins(found["rule"], when)) or _is_plain(text, found, tells=tells):
         return when if tells else ""
@@ -140,18 +138,13 @@ def says_none(when: str) -> bool:
     return when.casefold().rstrip(" .!") in NONE
 
 
-def _when_for_others(text: str, lifted: re.Match[str]) -> str | None:
-    """Return the same behind what says that one is lifted; a release that was under none speaks of what it offers:
-    `FOR IMMEDIATE RELEASE - Online booking open until Tuesday`.
-    """
-    return None if lifted[0].casefold().startswith("for ") else _when_for_some(text, lifted.end())
-
-
-def _when_for_some(text: str, start: int) -> str | None:
+def _kept_for_some(text: str, lifted: re.Match[str]) -> str | None:
     """Return the time behind words that there is no embargo or none any more, where it holds for some: `Embargo lifted
-    for online, print until Tuesday`.
+    for online, print until Tuesday`. A release that never was under one speaks of what it offers: `FOR IMMEDIATE
+    RELEASE - Online booking open until Tuesday`.
     """
-    found = FOR_SOME.search(text, start, start + _LINE)
+    is_free = lifted[0].casefold().startswith("for immediate")
+    found = None if is_free else FOR_SOME.search(text, lifted.end(), lifted.end() + _LINE)
     when = _cut(found["when"]) if found else ""
     return when if TIME.search(when) else None
 
@@ -172,7 +165,7 @@ def embargoes_of_note(note: str) -> Iterator[str]:
     """Yield what `embargo_of_line` returns, of a note to editors, which may say it anywhere and says much else."""
     for line in note.split("\n"):
         if lifted := LIFTED.search(line):
-            some = _when_for_others(line, lifted)
+            some = _kept_for_some(line, lifted)
             if some is not None:
                 yield some
             continue
@@ -181,7 +174,7 @@ def embargoes_of_note(note: str) -> Iterator[str]:
             when = _cut(line[found.end() : found.end() + _LINE])
             tells = TIME.search(when)
             if says_none(when):
-                some = _when_for_some(line, found.end())
+                some = _kept_for_some(line, found)
                 if some is not None:
                     yield some
                 continue
@@ -198,7 +191,7 @@ def embargoes_of_sentence(text: str) -> Iterator[str]:
     `the report below is embargoed until 6 a.m. on Tuesday`. News of an embargo, on goods or over, yields nothing.
     """
     lowered = text[: _SENTENCES + 1].lower()
-    if len(text) > _SENTENCES or not any(word in lowered for word in _MAY_SAY) or LIFTED.search(text):
+    if len(text) > _SENTENCES or not any(stem in lowered for stem in STEMS) or LIFTED.search(text):
         return
     for found in islice(SAID.finditer(text), _MOST):
         start = max((text.rfind(end, 0, found.start()) for end in ".!?\n:"), default=-1) + 1

@@ -6,7 +6,7 @@ dots may be left out. How they stand together in a line is for `stream.embargo_p
 
 from __future__ import annotations
 
-__all__ = ["AT", "EMBARGO", "EMBARGO_OF_THE_PRESS", "FIELDS", "GOODS", "NONE", "SET_BY", "UNTIL"]
+__all__ = ["AT", "EMBARGO", "EMBARGO_OF_THE_PRESS", "FIELDS", "GOODS", "NONE", "SET_BY", "STEMS", "UNTIL"]
 
 EMBARGO_OF_THE_PRESS = (
     "sperrfrist", "sperrefrist", "sperfrist", "sperefrist", "spærrefrist", "sperrvermerk",
@@ -19,6 +19,8 @@ EMBARGO = (
     "εμπάργκο", "엠바고", "אמברגו", "karenssi", *EMBARGO_OF_THE_PRESS,
 )  # fmt: skip
 """Words for an embargo. Most of them are said of goods as well."""
+STEMS = ("embarg", "frist")
+"""One of these stands in nearly every sentence that says an embargo: a pattern costs fifty times as much to seek."""
 SET_BY = (
     "strictly", "strict", "strikt", "streng", "sous", "bajo", "sotto", "sob", "onder", "unter", "under", "news",
     "media", "press", "total",

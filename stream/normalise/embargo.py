@@ -136,7 +136,7 @@ def _of_fields(fields: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _is_none(value: str) -> bool:
-    return value in _NONE or value.rstrip(" .!") in NONE
+    return value.rstrip(" .!") in _NONE
 
 
 def _says_until(name: str, value: str) -> bool:

@@ -9,10 +9,11 @@ from typing import Any
 
 from stream.embargo_line import embargo_of_line, says_none
 from stream.embargo_patterns import PLAIN
+from stream.lexicon.embargo import STEMS
 
 __all__ = ["notices_of"]
 
-_MAY_SAY = ("embarg", "frist", "for release", "for publication", "解禁")
+_MAY_SAY = (*STEMS, "for release", "for publication", "解禁")
 """One of these stands in each such line."""
 _INLINE = frozenset({"span", "strong", "b", "em", "i", "u", "small", "mark", "time", "font", "abbr"})
 _OF_OTHERS = frozenset({"a", "nav", "footer", "li", "option", "button", "select", "script", "style", "title"})

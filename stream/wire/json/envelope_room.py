@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
-from stream.lexicon.embargo import FIELDS
+from stream.lexicon.embargo import FIELDS, STEMS
 from stream.wire.bounds import ENVELOPE_ROOM, UNREADABLE
 from stream.wire.json.names import folded
 
@@ -18,8 +18,6 @@ _STATUS = "pubstatus"
 _STATUSES = 5
 _WORD = 100
 """Characters of such a field and its word."""
-_MAY_SAY = ("embarg", "frist")
-"""One of these stands in nearly every text that says an embargo."""
 
 
 def restricts_of_all(restricts: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -51,7 +49,7 @@ def _held(restricts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _may_say_embargo(key: str, rest: str) -> bool:
     lowered = rest.lower()
-    return any(word in folded(key) for word in FIELDS) or any(word in lowered for word in _MAY_SAY)
+    return any(word in folded(key) for word in FIELDS) or any(stem in lowered for stem in STEMS)
 
 
 def _size(value: Any) -> int:
