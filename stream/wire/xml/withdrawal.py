@@ -12,15 +12,11 @@ from stream.wire_item import Paragraph
 
 __all__ = ["notice_of"]
 
-_WORDS = KILLED | WITHHELD
-
 
 def notice_of(status: str | None, guid: str | None, *texts: str | None) -> tuple[Paragraph, ...]:
     """Return the copy of an item that withdraws the story of its id: the first of `texts`, else the id. Empty for any
     other status, and without an id: a withdrawal of nothing may act on nothing.
     """
-    word = (status or "").lower()
-    takes_back = meaning_of(status) in (KILLED, WITHHELD) or any(known in word for known in _WORDS)
-    if not guid or not takes_back:
+    if not guid or meaning_of(status) not in (KILLED, WITHHELD):
         return ()
     return (Paragraph("text", next(filter(None, texts), guid)),)
