@@ -155,6 +155,17 @@ def test_who_listens_is_told_by_the_owner_of_the_socket():
         assert not broker_process.listens(broker.pid, ours.getsockname()[1])
 
 
+def test_one_that_is_not_seen_to_listen_at_once_is_not_killed(monkeypatch):
+    listens, said = broker_process.listens, iter([False, False])
+    monkeypatch.setattr(broker_process, "listens", lambda *given: next(said, True) and listens(*given))
+    begun = []
+    spawn = EmbeddedBroker._spawn
+    monkeypatch.setattr(EmbeddedBroker, "_spawn", lambda *given: begun.append(spawn(*given)) or begun[-1])
+    with EmbeddedBroker() as broker:
+        assert [one.pid for one in begun] == [broker.pid]
+        assert next(said, None) is None, "it was not asked"
+
+
 _OPENS_AND_CLOSES = """
 import os, socket
 before = [os.open("/dev/null", os.O_RDONLY) for _ in range(50)]
