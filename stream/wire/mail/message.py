@@ -46,8 +46,8 @@ _PERSON = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[ .'’-]+[^\W\d_][^\W\d_'’.-
 _FORM_NAMES = {"News Value": "urgency", "Abstract": "description_text", "Body": "body_text"}
 """Fields of newsrooms' web forms → ninjs."""
 _TAG = re.compile(r"<[^<>]*+>")
-_BLOCK = re.compile(r"(?i)</?(?:p|div|br|li|[uo]l|t[rdh]|table|h[1-6]|hr|blockquote|body)\b[^<>]*+>")
-"""A tag at which a line of a letter begins or ends."""
+_BLOCK = re.compile(r"(?i)(?: ?</?(?:p|div|br|li|[uo]l|t[rdh]|table|h[1-6]|hr|blockquote|body)\b[^<>]*+>)+")
+"""Tags at which a line of a letter begins or ends."""
 _FORM = 500_000
 """Characters of a form's answers."""
 _EXTRA = ("To", "Cc", "Reply-To", "In-Reply-To", "References", "List-Id", "Organization", "Expires", "Supersedes")

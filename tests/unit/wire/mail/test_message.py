@@ -202,6 +202,7 @@ def test_a_covering_letter_is_read_as_a_letter(letter, status):
         ("<div>STRICTLY EMBARGOED<br>Ada</div>", "embargoed"),
         ("<p>The report below is\nembargoed until 6 a.m. GMT on 10&nbsp;March 2099.</p>", "embargoed"),
         ("<p>The one on the Cuba embargo comes later today.</p>", "usable"),
+        ("<table>" + "<tr><td>x</td></tr>" * 9_000 + "</table><p>EMBARGO: 0600 GMT 10 March 2099</p>", "embargoed"),
     ],
 )
 def test_a_covering_letter_in_html_is_read_as_one_in_plain_text(letter, status):
